@@ -17,6 +17,7 @@
     years = "historical"                         # -55 is 55 BC; "astronomical": it is 56 BC
                                                  # 43 without an era is AD 43 then
     year_spans = true                            # 1903-11 is 1903 through 1911; false: November
+    zones = { CET = "+01:00" }                   # the offsets of zones that cells name
     midnight = "day"                             # 00:00 among other times gives the day only
     calendar = "julian"                          # of the events' dates; otherwise Gregorian
 

@@ -12,62 +12,13 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from chrono.formats.importers.mapping.date_formats import by_format
 from chrono.formats.importers.mapping.date_rules import YEAR_CODES
+from chrono.formats.importers.mapping.likely_formats import MONTHS, likely_formats, reading
 from chrono.formats.importers.mapping.rows import Table
 from chrono.formats.importers.mapping.templates import NO_VALUE
 from chrono.model.quantity_text import number
 
 ROWS_EXAMINED: Final = 500
-FORMATS: Final = (
-    "%d/%m/%Y",
-    "%m/%d/%Y",
-    "%d.%m.%Y",
-    "%d-%m-%Y",
-    "%m-%d-%Y",
-    "%Y/%m/%d",
-    "%d %B %Y",
-    "%d %b %Y",
-    "%B %d, %Y",
-    "%b %d, %Y",
-    "%A, %B %d, %Y",
-    "%A, %d %B %Y",
-    "%d-%b-%Y",
-    "%d-%b-%y",
-    "%d/%m/%y",
-    "%m/%d/%y",
-    "%d.%m.%y",
-    "%Y%m%d",
-    "%d/%m/%Y %H:%M",
-    "%m/%d/%Y %H:%M",
-    "%d.%m.%Y %H:%M",
-    "%d/%m/%Y %H:%M:%S",
-    "%m/%d/%Y %H:%M:%S",
-    "%d.%m.%Y %H:%M:%S",
-    "%m/%d/%Y %I:%M %p",
-    "%m/%d/%Y %I:%M:%S %p",
-    "%Y/%m/%d %H:%M:%S",
-    "%Y-%m-%d %H:%M",
-    "%Y-%m-%d %H:%M:%S %Z",
-    "%Y%m%dT%H%M%SZ",
-    "%d %b %Y %H:%M",
-    "%d %B %Y %H:%M",
-    "%d/%b/%Y:%H:%M:%S %z",
-    "%a, %d %b %Y %H:%M:%S %z",
-    "%a, %d %b %Y %H:%M:%S %Z",
-)
-PARTIAL_FORMATS: Final = (
-    "%m/%Y",
-    "%m.%Y",
-    "%m-%Y",
-    "%B %Y",
-    "%b %Y",
-    "%Y",
-    "XX/%m/%Y",
-    "XX.%m.%Y",
-    "XX-%m-%Y",
-)
-"""Formats for the dates of a column in which some have no day."""
 MISFIT_SHARE: Final = 10
 """One date in this many may have an unknown format."""
 PLACEHOLDERS: Final = (
@@ -119,7 +70,7 @@ class Column:
     def both_ways(self) -> str:
         """A value that two of its formats read differently; empty if there is none."""
         for value in self.values if self.together else ():
-            found = {by_format(value, form) for form in self.formats or ()} - {None}
+            found = {reading(value, form) for form in self.formats or ()} - {None}
             if len(found) > 1:
                 return value
         return ""
@@ -147,9 +98,11 @@ def as_dates(column: Column) -> Column:
     values = column.values
     if not values:
         return column
-    if all(by_format(value, "edtf") or YEAR_SPAN.fullmatch(value) for value in values):
+    if all(reading(value, "edtf") or YEAR_SPAN.fullmatch(value) for value in values):
         return evolve(column, formats=())
-    fitting = tuple(form for form in FORMATS if all(by_format(each, form) for each in values))
+    fitting = tuple(
+        form for form in likely_formats(values[:1]) if all(reading(each, form) for each in values)
+    )
     if fitting:
         return evolve(column, formats=fitting)
     if column.numeric:
@@ -218,11 +171,9 @@ def _mixed(values: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]] | N
     left = list(dict.fromkeys(values))
     misfits_allowed = len(left) // MISFIT_SHARE + (len(left) > 3)
     chosen: list[str] = []
+    known = ("edtf", *likely_formats(left), *MONTHS, "words")
     while left:
-        rest = {
-            form: [each for each in left if not by_format(each, form)]
-            for form in ("edtf", *FORMATS, *PARTIAL_FORMATS, "words")
-        }
+        rest = {form: [each for each in left if not reading(each, form)] for form in known}
         best = min(rest, key=lambda form: len(rest[form]))
         if len(rest[best]) == len(left):
             break

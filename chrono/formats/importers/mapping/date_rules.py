@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from attrs import define, field, frozen
@@ -36,6 +36,8 @@ class DateRules:
     """Whether 1903-11 is 1903 through 1911, or November 1903."""
     midnight: str = ""
     """"day" if a midnight among other times has no time of day; a time if empty."""
+    zones: Mapping[str, str] = field(factory=dict)
+    """The offsets of zones that cells name, as in CET = "+01:00"."""
     calendar: Calendar = GREGORIAN
     """The calendar of the cells' days and months."""
 

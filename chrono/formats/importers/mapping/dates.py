@@ -24,6 +24,7 @@ from chrono.formats.importers.mapping.date_formats import (
     plain_iso,
     to_edtf,
     words_in,
+    zone_named,
 )
 from chrono.formats.importers.mapping.date_rules import (
     END_OF_TIME,
@@ -34,6 +35,7 @@ from chrono.formats.importers.mapping.date_rules import (
 )
 from chrono.formats.importers.mapping.rows import Row
 from chrono.formats.importers.mapping.templates import Text
+from chrono.formats.importers.mapping.zones import is_offset
 from chrono.model.quantity_text import number
 
 UNKNOWN_PARTS: Final = frozenset({"XX", "X", "?", "??", "0", "00", "UNKNOWN"})
@@ -148,6 +150,13 @@ class Date:
                 return Refused(
                     self.text.where, f"{said!r}: {error.reason}{self._way_for_words(said)}"
                 )
+        names = filter(None, (zone_named(said, form) for form in self.formats))
+        if (name := next(names, "")) and not self._knows(name):
+            reason = (
+                f"{said!r} names the zone {name}: say at the top of the mapping how far east it is,"
+                f' as in zones = {{ {name} = "+01:00" }} or zones = {{ {name} = "Europe/Berlin" }}'
+            )
+            return Refused(self.text.where, reason)
         if self.formats:
             reason = f"{said!r} is not written as {' or '.join(self.formats)}. {hint_for(said)}"
             return Refused(self.text.where, reason)
@@ -157,6 +166,9 @@ class Date:
             reason = f"{said!r} is not an EDTF date: {error.reason}. {hint_for(said)}"
             return Refused(self.text.where, reason)
         return Refused(self.text.where, f"{said!r} cannot be read")
+
+    def _knows(self, zone: str) -> bool:
+        return bool({zone, zone.upper()} & self.rules.zones.keys()) or is_offset(zone)
 
     def _way_for_words(self, said: str) -> str:
         """How the mapping can let a cell in that is not words for a date."""

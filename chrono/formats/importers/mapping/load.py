@@ -46,6 +46,7 @@ TOP_KEYS: Final = frozenset(
         "year_spans",
         "midnight",
         "two_digit_years",
+        "zones",
         "vocabulary",
         "event",
         "events",

@@ -11,8 +11,8 @@ from attrs import frozen
 
 from chrono import edtf
 from chrono.formats.importers.mapping import column_names as names
-from chrono.formats.importers.mapping.columns import FORMATS, Column, as_dates
-from chrono.formats.importers.mapping.date_formats import by_format
+from chrono.formats.importers.mapping.columns import Column, as_dates
+from chrono.formats.importers.mapping.likely_formats import likely_formats, reading
 from chrono.formats.importers.mapping.questions import OPEN, Decisions, Question, one_of
 from chrono.formats.importers.mapping.spans import PRECISIONS
 from chrono.formats.importers.mapping.toml_text import cell, quoted, texts
@@ -228,15 +228,15 @@ def date_spec(column: Column, decide: Decisions) -> str:
 
 def _meant(column: Column, formats: Sequence[str], decide: Decisions) -> list[str]:
     """Those of several formats that are meant: all that read every cell alike."""
-    fitting = [each for each in column.values if all(by_format(each, form) for form in formats)]
+    fitting = [each for each in column.values if all(reading(each, form) for form in formats)]
     ways: dict[tuple[str | None, ...], list[str]] = {}
     for form in formats:
-        ways.setdefault(tuple(by_format(each, form) for each in fitting), []).append(form)
+        ways.setdefault(tuple(reading(each, form) for each in fitting), []).append(form)
     if len(ways) == 1:
         return list(formats)
     example = next(each for each in fitting if len(_readings(each, formats)) > 1)
     meanings = {
-        group[0]: f"{_said(by_format(example, group[0]))} ({_order(group[0])})"
+        group[0]: f"{_said(reading(example, group[0]))} ({_order(group[0])})"
         for group in ways.values()
     }
     answer = decide(
@@ -252,7 +252,7 @@ def _meant(column: Column, formats: Sequence[str], decide: Decisions) -> list[st
 
 
 def _readings(value: str, formats: Iterable[str]) -> set[str | None]:
-    return {by_format(value, form) for form in formats}
+    return {reading(value, form) for form in formats}
 
 
 def _said(date: str | None) -> str:
@@ -268,9 +268,10 @@ def _order(form: str) -> str:
 
 def _alike(form: str, values: Iterable[str]) -> list[str]:
     """A format, and all others that fit the same values."""
-    fitting = [each for each in values if by_format(each, form)]
-    others = [each for each in FORMATS if each != form and all(by_format(v, each) for v in fitting)]
-    return [form, *others] if form in FORMATS else [form]
+    fitting = [each for each in values if reading(each, form)]
+    known = likely_formats(fitting[:1])
+    others = [each for each in known if each != form and all(reading(v, each) for v in fitting)]
+    return [form, *others] if form in known else [form]
 
 
 def comments(column: Column, decide: Decisions) -> list[str]:

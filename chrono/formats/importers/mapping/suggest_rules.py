@@ -12,10 +12,12 @@ from chrono.edtf.typed import is_proleptic
 from chrono.errors import InvalidError
 from chrono.formats.importers.mapping import column_names as names
 from chrono.formats.importers.mapping.columns import Column
-from chrono.formats.importers.mapping.date_formats import by_format
+from chrono.formats.importers.mapping.date_formats import zone_named
+from chrono.formats.importers.mapping.likely_formats import reading
 from chrono.formats.importers.mapping.questions import OPEN, Decisions, Question
 from chrono.formats.importers.mapping.suggest_dates import samples
-from chrono.formats.importers.mapping.toml_text import quoted
+from chrono.formats.importers.mapping.toml_text import inline, quoted
+from chrono.formats.importers.mapping.zones import ABBREVIATIONS, UTC_NAMES, is_offset
 from chrono.formats.importers.slugs import one_line
 from chrono.model.quantity_text import number
 
@@ -31,10 +33,46 @@ def rules(columns: Sequence[Column], used: Iterable[str], decide: Decisions) -> 
         _year_spans(dates, decide),
         _two_digits(dates, years, decide),
         _era(years, decide),
+        _zones(dates, decide),
         _midnight(dates, decide),
         _calendar(dates, years, decide),
     )
     return [line for line in found if line]
+
+
+def _zones(dates: Iterable[Column], decide: Decisions) -> str:
+    """The offsets of the zones that times of day name by an abbreviation."""
+    found: dict[str, Column] = {}
+    for column in dates:
+        for form in column.formats or ():
+            for value in column.values:
+                name = zone_named(value, form).upper()
+                if name and name.casefold() not in UTC_NAMES and not is_offset(name):
+                    found.setdefault(name, column)
+    asked = {name: _zone(name, column, decide) for name, column in found.items()}
+    return f"zones = {inline(asked)}   # how far east they are" if asked else ""
+
+
+def _zone(name: str, column: Column, decide: Decisions) -> str:
+    def check(text: str) -> str:
+        if not is_offset(text):
+            raise InvalidError(
+                f"{text!r} is neither an offset, as in +01:00, nor a zone such as Europe/Berlin."
+            )
+        return text
+
+    offsets = ABBREVIATIONS.get(name, ())
+    return decide(
+        Question(
+            f"zone {name}",
+            f"How far east is the zone {name}? As in +01:00, or a zone such as Europe/Berlin.",
+            tuple((each, "") for each in offsets),
+            offsets[0] if len(offsets) == 1 else None,
+            samples([column]),
+            free=True,
+            check=check,
+        )
+    )
 
 
 def _calendar(dates: Sequence[Column], years: Sequence[Column], decide: Decisions) -> str:
@@ -67,7 +105,7 @@ def _before_gregorian(column: Column) -> Iterator[str]:
     if column.formats is None:
         return
     for value in column.values:
-        read = (by_format(value, form) for form in (column.formats or ("edtf",)))
+        read = (reading(value, form) for form in (column.formats or ("edtf",)))
         if any(made and is_proleptic(parse(made)) for made in read) and not names_calendar(value):
             yield value
 
@@ -110,7 +148,7 @@ def _midnight(dates: Iterable[Column], decide: Decisions) -> str:
             clock
             for value in column.values
             for form in (column.formats or ("edtf",))
-            if (clock := (by_format(value, form) or "").partition("T")[2])
+            if (clock := (reading(value, form) or "").partition("T")[2])
         ]
         count = sum(clock.startswith("00:00:00") for clock in clocks)
         if 0 < count < len(clocks):
