@@ -335,6 +335,7 @@ def hint_for(said: str) -> str:
         if re.fullmatch(pattern, said):
             return f"Say in the mapping how it is written: {hint}"
     return (
-        'Say in the mapping how it is written, as in format = "%d %B %Y", or that it says nothing,'
-        f" as in empty = [{said[:40]!r}]".replace("'", '"')
+        'Say in the mapping how it is written, as in format = "%d %B %Y"; or that it says nothing,'
+        f' as in empty = ["{said[:40]}"]; or which date it stands for, as in from = "{{Column}}",'
+        f' map = {{ "{said[:40]}" = "1850-03" }}, otherwise = "{{Column}}"'
     )

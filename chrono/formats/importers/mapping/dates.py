@@ -176,7 +176,12 @@ class Date:
             return '; years = "historical" at the top of the mapping makes years without one AD'
         if "edtf" not in self.formats and by_format(said, "edtf", self.rules):
             return '; format = ["words", "edtf"] reads both'
-        return f'; if it stands for no date, list it in empty = ["{said[:40]}"]'
+        cell = self.text.columns[0] if self.text.columns else "Column"
+        return (
+            f'; if it stands for no date, list it in empty = ["{said[:40]}"]; if it stands for one,'
+            f' say which: from = "{{{cell}}}", map = {{ "{said[:40]}" = "spring 1204" }},'
+            f' otherwise = "{{{cell}}}"'
+        )
 
     def _gregorian(self, text: str, said: str) -> str:
         """Gregorian EDTF for EDTF of the mapping's calendar. Raises Refused."""

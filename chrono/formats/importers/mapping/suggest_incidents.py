@@ -17,6 +17,7 @@ from chrono.formats.importers.mapping.additions import Additions
 from chrono.formats.importers.mapping.columns import Column
 from chrono.formats.importers.mapping.questions import Decisions, Question
 from chrono.formats.importers.mapping.suggest_entities import named_entity, row_entity
+from chrono.formats.importers.mapping.suggest_ranges import Figure, in_one_column, ranged
 from chrono.formats.importers.mapping.suggest_types import (
     INCIDENT,
     NO_COLUMN,
@@ -27,7 +28,6 @@ from chrono.formats.importers.mapping.suggest_types import (
     several,
     texts_of,
     type_name,
-    unit_of,
     which,
 )
 from chrono.formats.importers.mapping.toml_text import cell, quoted
@@ -54,10 +54,10 @@ def incidents(
             fields[attribute] = f"{kind}?"
             lines.append(f'{attribute} = {{ entity = "{attribute}" }}')
             entities += named_entity(attribute, kind, column, columns, used, decide)
-    for wanted, spec, column in _said(columns, used, decide):
+    for wanted, spec, value in _said(columns, used, decide):
         attribute = made.attribute(INCIDENT, wanted, {**spec, "persistence": "fixed"})
         fields[attribute] = f"{INCIDENT}.{attribute}?"
-        lines.append(f"{attribute} = {cell(column)}")
+        lines.append(f"{attribute} = {value}")
     kind = _new_type(name, vocabulary, decide)
     made.type(kind, _incident_type(fields, made))
     return Layout([EventLines([f"type = {quoted(kind)}"], lines)], entities, made.text())
@@ -66,32 +66,31 @@ def incidents(
 def _said(
     columns: Sequence[Column], used: set[str], decide: Decisions
 ) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """The figures and words of an incident: each an attribute, its type, and its column."""
-    for attribute, column in _counted(columns, used, decide).items():
-        unit = unit_of(column.name, attribute)
-        yield attribute, {"type": "quantity", "unit": unit}, column.name
+    """The figures and words of an incident: each an attribute, its type, and its value."""
+    for each in _counted(columns, used, decide):
+        yield each.attribute, {"type": "quantity", "unit": each.unit}, each.value
     left = texts_of(columns, used)
     likely = [each for each in left if names.says(each.name, names.CATEGORY)]
     text = "Which columns shall be kept as words?"
     for column in several(decide, "words", text, left, likely):
         used.add(column.name)
-        yield attribute_name(column.name), {"type": "words"}, column.name
+        yield attribute_name(column.name), {"type": "words"}, cell(column.name)
 
 
-def _counted(columns: Sequence[Column], used: set[str], decide: Decisions) -> dict[str, Column]:
-    """The columns with figures of an incident, by attribute."""
+def _counted(columns: Sequence[Column], used: set[str], decide: Decisions) -> list[Figure]:
+    """The figures of an incident, each of its own attribute."""
+    ranges = ranged([e for e in measures(columns) if e.name not in used], used, decide)
     figures = [each for each in measures(columns) if each.name not in used]
-    known = [each for each in figures if names.subject(each.name) in names.PERSONS]
-    found: dict[str, Column] = {}
-    for column in several(
-        decide, "figures", "Which columns count something?", figures, known or figures
-    ):
+    likely = [each for each in figures if names.subject(each.name) in names.PERSONS]
+    likely = likely or ([] if ranges else figures)
+    found = {each.attribute: each for each in ranges}
+    for column in several(decide, "figures", "Which columns count something?", figures, likely):
         used.add(column.name)
         attribute = attribute_name(column.name)
         if attribute in found:
             attribute = "_".join(names.words(column.name))
-        found[attribute] = column
-    return found
+        found[attribute] = in_one_column(column, attribute)
+    return list(found.values())
 
 
 def _named_column(
