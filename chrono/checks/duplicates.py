@@ -103,7 +103,7 @@ def _happenings(context: CheckContext) -> Iterator[list[_Said]]:
         window = context.window(event.id)
         if kind is None or event.document is None or event.modality not in ("asserted", "reported"):
             continue
-        if window[0] == BEGINNING or window[1] - window[0] > WIDEST:
+        if window[0] == BEGINNING or context.clock.age(*window) > WIDEST:
             continue
         about = _about(event, kind.fields)
         if about:

@@ -10,9 +10,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from chrono.cli import completion
+from chrono.cli import completion, phrases, reading_view
 from chrono.cli.context import App
+from chrono.cli.event_view import entry, source_line, when_words
 from chrono.cli.options import json_option
+from chrono.cli.terminal import no_break
+from chrono.edtf.calendars import PROLEPTIC
+from chrono.errors import InvalidError
+from chrono.model.event import BUILT_IN
+from chrono.model.written_dates import has_proleptic_date
+from chrono.render import json as plain
+from chrono.render.text import cell_words, counted
 
 if TYPE_CHECKING:
     from chrono.chronicle import Prepared, Preview, Recorded
@@ -116,8 +124,6 @@ def record(
     `options` maps each key of the data to its option. Problems name the option, because the
     user typed options and does not know the paths of the data.
     """
-    from chrono.errors import InvalidError
-
     prepared = run.chronicle.drafts.prepare(drafts, texts)
     if prepared.problems:
         problems = prepared.problems
@@ -146,9 +152,6 @@ def record(
 
 def _tell_proleptic(run: App, drafts: Sequence[Mapping[str, Any]]) -> None:
     """Says how dates before the Gregorian calendar were read."""
-    from chrono.edtf.calendars import PROLEPTIC
-    from chrono.model.written_dates import has_proleptic_date
-
     if any(has_proleptic_date(draft, run.chronicle.vocabulary) for draft in drafts):
         run.tell(PROLEPTIC)
 
@@ -195,8 +198,6 @@ def _plain(prepared: Prepared, done: Recorded, warnings: Sequence[str]) -> dict[
 
 
 def _answer(run: App, prepared: Prepared, done: Recorded) -> None:
-    from chrono.render.text import counted
-
     new, already = len(done.appended.new), len(done.appended.already)
     if len(done.ids) > 5:
         run.out.put(f"{counted(new, 'event')} appended, {already} already in the log.")
@@ -210,10 +211,6 @@ def _answer(run: App, prepared: Prepared, done: Recorded) -> None:
 
 def _told(run: App, prepared: Prepared, already: frozenset[str] = frozenset()) -> None:
     """Returns each event as a sentence, with the id that it has or would get."""
-    from chrono.cli.event_view import entry, source_line, when_words
-    from chrono.cli.terminal import no_break
-    from chrono.model.event import BUILT_IN
-
     names = run.names()
     for event in prepared.events():
         note = "  already in the log" if event.id in already else ""
@@ -227,8 +224,6 @@ def _told(run: App, prepared: Prepared, already: frozenset[str] = frozenset()) -
 def _dry(run: App, prepared: Prepared, warnings: Sequence[str], as_json: bool) -> None:
     previews = run.chronicle.drafts.preview(prepared)
     if as_json:
-        from chrono.render import json as plain
-
         run.out.json(
             {
                 "dry_run": True,
@@ -253,9 +248,6 @@ def _dry(run: App, prepared: Prepared, warnings: Sequence[str], as_json: bool) -
 
 def _previewed(run: App, previews: Sequence[Preview]) -> None:
     """Shows the readings that the drafts would change, day by day."""
-    from chrono.cli import phrases, reading_view
-    from chrono.render.text import cell_words
-
     names, vocabulary = run.names(), run.chronicle.vocabulary
     pen = run.out.pen(8)
     mark = pen.of["beside"] + f"{phrases.ASIDE}   "

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from chrono.chronicle import EventFilter, HistoryEntry
 from chrono.cli.event_view import claim_lines, dated_words, source_line
 from chrono.model.event import to_line
 from chrono.render.event_text import said_words
@@ -15,6 +14,7 @@ from chrono.render.json import placed_claim
 from chrono.render.text import cell_words
 
 if TYPE_CHECKING:
+    from chrono.chronicle import HistoryEntry
     from chrono.cli.context import App
     from chrono.model.vocabulary import Attribute
 
@@ -65,6 +65,8 @@ def _chosen(run: App, asked: HistoryRequest) -> tuple[int, Sequence[HistoryEntry
     """Returns how many events match, and those to show, in order."""
     found = run.chronicle.history(asked.cell, asked.known_at, asked.recorded_at)
     if any(asked.filters.values()):
+        from chrono.chronicle import EventFilter  # here: `--help` opens no chronicle
+
         fits = run.chronicle.search.test(EventFilter(**asked.filters))
         events = run.chronicle.events.at(entry.offset for entry in found)
         found = tuple(entry for entry, event in zip(found, events, strict=True) if fits(event))

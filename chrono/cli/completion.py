@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from chrono.cli.context import app_of
+from chrono.edtf import FOREVER
 from chrono.errors import ChronoError
+from chrono.model.event import BUILT_IN
 from chrono.render.lines import clean
 
 if TYPE_CHECKING:
@@ -64,8 +66,6 @@ def _documents(chronicle: Chronicle, typed: str) -> Offers:
 
 
 def _types(chronicle: Chronicle, typed: str) -> Offers:
-    from chrono.model.event import BUILT_IN
-
     own = ((each.name, each.family or each.means) for each in chronicle.vocabulary.types.values())
     return (*own, *((name, "built in") for name in BUILT_IN))
 
@@ -96,7 +96,6 @@ def _cells(chronicle: Chronicle, typed: str) -> Offers:
 def _publications(chronicle: Chronicle, typed: str) -> Offers:
     """Offers the possible publication days of documents; knowledge changes only on those."""
     from chrono.chronicle import is_finite
-    from chrono.edtf import FOREVER
 
     days: dict[str, str] = {}
     cells = chronicle.cells()

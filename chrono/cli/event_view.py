@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
-from chrono.chronicle import Passage, Timing, timing, window_of
 from chrono.cli import phrases
 from chrono.cli.phrases import DOT, short
 from chrono.cli.terminal import NoBreak, Part, Screen, no_break
@@ -31,6 +30,7 @@ from chrono.render.text import (
 )
 
 if TYPE_CHECKING:
+    from chrono.chronicle import Timing
     from chrono.cli.context import App
     from chrono.model.claim import Claim, Window
     from chrono.model.event import Event
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 def when_words(event: Event, names: Names) -> str:
     """Returns the date of an event in words, exactly as precise as its document."""
+    from chrono.chronicle import timing  # here: `--help` and completion open no chronicle
+
     clock = names.clock
     told = said_words(event, names.documents, clock) if event.document else ""
     said = dated_words(event.when, timing(event, names.documents, clock), told, clock)
@@ -134,7 +136,9 @@ def show_entries(
 
 
 def _day_of(event: Event, names: Names) -> Window:
-    """Returns the days between which an event began."""
+    """Returns the first and last second in which an event may have begun."""
+    from chrono.chronicle import window_of  # here: see `when_words`
+
     first, last = window_of(event, names.documents, names.clock)
     return names.clock.day(first), names.clock.day(last)
 
@@ -168,6 +172,8 @@ def _heading(event: Event, names: Names) -> str:
 
 def show_passage(run: App, event: Event, names: Names, folder: str, indent: int = 2) -> None:
     """Writes the passage that an event points at, highlighted within some context."""
+    from chrono.chronicle import Passage  # here: see `when_words`
+
     document, screen = names.documents.get(event.document or ""), run.out
     if document is None:
         return

@@ -6,6 +6,7 @@ answered before anything else is loaded.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -149,7 +150,6 @@ def debugging(asked: bool) -> bool:
 
 def show_log_messages(screen: Screen) -> None:
     """Writes the log messages of the library to standard error."""
-    import logging
 
     class ScreenHandler(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:

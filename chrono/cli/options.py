@@ -98,7 +98,7 @@ def view_of(
     """Builds the view that those options describe."""
     run = app()
     made = run.chronicle.view(at, known_at, recorded_at, without, only)
-    if at and made.at < GREGORIAN_FROM and not at.startswith("before:"):
+    if at and made.day < GREGORIAN_FROM and not at.startswith("before:"):
         _tell_proleptic(run, at)
     return made
 

@@ -7,6 +7,7 @@ has to. Colour only repeats what a word says.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import sys
@@ -203,8 +204,6 @@ class Screen:
 
         What a terminal could act on stands as `\\u001b`, which is the same JSON.
         """
-        import json
-
         text = json.dumps(answer, ensure_ascii=False, indent=2 if self.terminal else None)
         self.write(json_clean(text) + "\n")
 
@@ -219,8 +218,6 @@ class Screen:
 
         No item is kept in memory. `rest`, the later members, is read only after the list.
         """
-        import json
-
         deep = "  " if self.terminal else ""
         comma, end = (",\n", "\n") if deep else (", ", "")
 

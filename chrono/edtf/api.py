@@ -1,7 +1,6 @@
 """`parse` and `say`, with a fast path for plain dates, since most dates of a log are plain.
 
-The grammar of all other shapes is in `parser`, and their words are in `humanize`. Both are
-imported when the first such date comes.
+The grammar of all other shapes is in `parser`, and their words are in `humanize`.
 """
 
 from __future__ import annotations
@@ -9,9 +8,10 @@ from __future__ import annotations
 from datetime import date
 
 from chrono.edtf.calendar import MONTHS, say_day, say_days, say_year
+from chrono.edtf.humanize import DOUBTS, words
+from chrono.edtf.parser import parse_any
 from chrono.edtf.record import Bound, Edtf
 
-DOUBTS = {"?": "possibly ", "~": "about ", "%": "possibly about "}
 _day_from_iso = date.fromisoformat
 
 
@@ -35,8 +35,6 @@ def parse(text: str) -> Edtf:
     if day is not None:
         known: Bound = "known"
         return Edtf(text, 0, "date", day, day, known, known, (day, day), None, False, False)
-    from chrono.edtf.parser import parse_any
-
     return parse_any(text)
 
 
@@ -57,8 +55,6 @@ def say(text: str) -> str:
         said = _plainly(text)
     if said:
         return said
-    from chrono.edtf.humanize import words
-
     return words(parse(text))
 
 

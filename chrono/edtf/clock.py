@@ -172,6 +172,23 @@ class Clock:
         days, rest = divmod(seconds, DAY)
         return self.local(found)[:2] == (day + days, rest)
 
+    def offsets(self, first: int, last: int) -> list[tuple[int, int]]:
+        """Return the offsets between two moments, each with the second from which the clock has it.
+
+        The first of them holds at `first`. Two changes within a week count as one.
+        """
+        made = [(first, self._offset(first))]
+        for week in range(first, last, 7 * DAY):
+            low, high = week, min(last, week + 7 * DAY)
+            after = self._offset(high)
+            if after == made[-1][1]:
+                continue
+            while high - low > 1:
+                middle = (low + high) // 2
+                low, high = (low, middle) if self._offset(middle) == after else (middle, high)
+            made.append((high, after))
+        return made
+
     def _offset(self, second: int) -> int:
         if self.zone == "UTC":
             return 0
@@ -402,7 +419,8 @@ def _bounds(part: Part, clock: Clock) -> Window:
         if margin:
             if margin.seconds:
                 return clock.first(low) - margin.seconds, clock.last(high) + margin.seconds
-            low, high = subtract(low, margin), add(high, margin)
+            # The end of a month or year stays one: about February reaches to the end of March.
+            low, high = subtract(low, margin), max(add(high, margin), add(high + 1, margin) - 1)
         return clock.first(low), clock.last(high)
     low, high = _instants(part, clock)
     if margin is None:

@@ -9,7 +9,8 @@ Conventions, where test suites and ISO 8601-2 leave a choice:
 - `1950S2` says that the first two digits hold: 1900 to 1999; as many significant digits as the
   year has, or more, leave the year as it is;
 - `?`, `~` and `%` move no bound of the days; a clock widens what is `~` or `%` by a margin;
-- years beyond ±10**11 are refused: their seconds cannot be told from an open bound;
+- a year beyond ±10**11 has an open bound, because its seconds cannot be told from one; append and
+  import refuse it;
 - a time follows a whole day without qualifiers: `T10:46` is a window of a minute, `T10:46:30` a
   second, each with or without a zone and a qualifier. Times of minutes, with qualifiers and in sets
   and intervals are chrono's extension, in the spirit of ISO 8601.
@@ -26,7 +27,7 @@ from typing import Literal
 from attrs import evolve, frozen
 
 from chrono.edtf import masks
-from chrono.edtf.calendar import LAST_YEAR, MONTHS, day_number, days_in_month
+from chrono.edtf.calendar import BEGINNING, FOREVER, LAST_YEAR, MONTHS, day_number, days_in_month
 from chrono.edtf.errors import EdtfError, escape
 
 Kind = Literal["day", "month", "year", "season", "unspecified", "significant", "long"]
@@ -107,6 +108,8 @@ class Part:
     qualified: tuple[str, str, str]
     """`?`, `~`, `%` or nothing, for the year, the month and the day."""
     time: Time | None = None
+    beyond: bool = False
+    """Whether a year lies beyond those that the axis can hold, so that a bound is open."""
 
     @property
     def about(self) -> AboutUnit | None:
@@ -303,8 +306,6 @@ def _long_part(text: str, match: re.Match[str]) -> Part:
             raise EdtfError(text, match.start(group), "the number after E or S begins at 1")
     year = _long_year(text, match, digits, exponent or "")
     low, high = _significant_years(year, precision)
-    if high > LAST_YEAR:
-        raise EdtfError(text, match.start(3), _TOO_FAR)
     if sign:
         year, low, high = -year, -high, -low
     mark = merge_marks(before + (after or ""))
@@ -312,27 +313,31 @@ def _long_part(text: str, match: re.Match[str]) -> Part:
     return Part(
         "significant" if low != high else "long",
         level,
-        day_number(low, 1, 1),
-        day_number(high, 12, 31),
+        day_number(min(low, LAST_YEAR), 1, 1) if low >= -LAST_YEAR else BEGINNING,
+        day_number(max(high, -LAST_YEAR), 12, 31) if high <= LAST_YEAR else FOREVER,
         year,
         0,
         0,
         (low, high) if low != high else None,
         (sign + digits, "", ""),
         (mark, mark, mark),
+        beyond=low < -LAST_YEAR or high > LAST_YEAR,
     )
 
 
-_TOO_FAR = "years are counted up to 10 to the 11th, before and after year 0"
+_LONGEST_YEAR = 10**15
+_TOO_LONG = "years are counted up to 10 to the 15th, before and after year 0"
+TOO_FAR = "years are placed up to 10 to the 11th, before and after year 0"
+"""Why append and import refuse a date that `Part.beyond` marks."""
 
 
 def _long_year(text: str, match: re.Match[str], digits: str, exponent: str) -> int:
     """Return the year without its sign. Digits are counted before they become a huge number."""
     if len(digits) > 16 or len(exponent) > 2 or len(digits) + int(exponent or 0) > 17:
-        raise EdtfError(text, match.start(3), _TOO_FAR)
+        raise EdtfError(text, match.start(3), _TOO_LONG)
     year: int = int(digits) * 10 ** int(exponent or 0)
-    if year > LAST_YEAR:
-        raise EdtfError(text, match.start(3), _TOO_FAR)
+    if year > _LONGEST_YEAR:
+        raise EdtfError(text, match.start(3), _TOO_LONG)
     return year
 
 

@@ -8,12 +8,13 @@ historians: `45 BC` for -0044, `AD 79` for 0079, `2020`.
 from __future__ import annotations
 
 from chrono.edtf import masks
-from chrono.edtf.api import DOUBTS
 from chrono.edtf.calendar import MONTHS, civil, days_in_month, say_year
 from chrono.edtf.date_part import Part, Time, read_part
 from chrono.edtf.parser import Element, read_elements
 from chrono.edtf.record import Edtf
 
+DOUBTS = {"?": "possibly ", "~": "about ", "%": "possibly about "}
+"""The words before a date in doubt, by its sign."""
 _SEASON_NAMES = {
     **{21: "spring", 22: "summer", 23: "autumn", 24: "winter"},
     **{25: "northern spring", 26: "northern summer"},

@@ -53,6 +53,7 @@ def _date(text: str, part: Part) -> Edtf:
         None,
         *_doubts((part,)),
         _kept((part,)),
+        part.beyond,
     )
 
 
@@ -93,7 +94,8 @@ def _interval(text: str) -> Edtf:
     ends = (right.earliest if right else FOREVER if end == "open" else begins[1], latest)
     level = max(at_least, *(part.level for part in parts))
     kept = _kept((left,) if left else (), (right,) if right else ())
-    return Edtf(text, level, "interval", begins[0], latest, start, end, begins, ends, *doubts, kept)
+    bounds = begins[0], latest, start, end, begins, ends
+    return Edtf(text, level, "interval", *bounds, *doubts, kept, any(p.beyond for p in parts))
 
 
 def _bound(side: str) -> Bound:
@@ -138,6 +140,7 @@ def _set(text: str) -> Edtf:
         None,
         *_doubts(members),
         _kept(members),
+        any(part.beyond for part in members),
     )
 
 

@@ -46,7 +46,22 @@ class Edtf:
     """The dates with which it can begin, and end if it is an interval; None if none of them has a
     time or is about, for then the days say all."""
 
+    beyond: bool = False
+    """Whether a year lies beyond ±10**11, so that a bound is open that the text gives."""
+
     @property
     def timed(self) -> bool:
         """Whether any part has a time of day."""
-        return self.parts is not None and any(part.time for side in self.parts for part in side)
+        return any(part.time for part in self._parts)
+
+    @property
+    def extended(self) -> bool:
+        """Whether it needs what chrono adds to EDTF: more than one time of a second, unmarked."""
+        if self.form != "date":
+            return self.timed
+        times = [part.time for part in self._parts if part.time]
+        return any(time.last > time.first or time.qualified for time in times)
+
+    @property
+    def _parts(self) -> tuple[Part, ...]:
+        return tuple(part for side in self.parts or () for part in side)

@@ -8,6 +8,7 @@ covers the answers for every day of that window: a vague publication gives a vag
 - `last Tuesday` is the one in the week before or the most recent one: if these differ, both;
 - weeks are those of ISO 8601, Monday to Sunday, and `this week` is the whole week, since it may
   include the future; `earlier this week` ends with publication, `later` begins there;
+- a clock time alone, such as `10:46`, is that of the day of publication;
 - `a week ago` is as exact as its unit: half a week, month or year to either side; days are exact.
 
 Refused: phrases that depend on another passage ("the day after"), and numbers without a value
@@ -29,6 +30,7 @@ from chrono.edtf.calendar import (
     days_in_month,
     format_day,
 )
+from chrono.edtf.clock_phrases import EXAMPLES, resolve_clock
 from chrono.edtf.durations import Duration, add, subtract
 from chrono.edtf.errors import EdtfError
 from chrono.edtf.phrase_dates import (
@@ -54,6 +56,7 @@ UNDERSTOOD = (
     *("two days ago", "a week ago", "in three weeks", "in the past two months"),
     *("within ten days", "January 4", "on 4 January", "in July", "early July", "last July"),
     *("by then", "by Friday", "by the end of the year"),
+    *EXAMPLES,
 )
 """One phrase of every accepted shape."""
 
@@ -76,7 +79,8 @@ def resolve(text: str, anchor: Edtf) -> str:
     """Return EDTF for a phrase of a document published in the window of `anchor`.
 
     The phrase is English, in any case, as in `UNDERSTOOD`. The answer is a day, month or year
-    if the phrase names one, else `[a..b]`, one moment in between. Raises EdtfError if the phrase is
+    if the phrase names one, else `[a..b]`, one moment in between; a clock time is one of the
+    day of publication. Raises EdtfError if the phrase is
     not understood, or if the publication has no bound and so the answer has none.
     """
     if len(text) > _LONGEST:
@@ -88,6 +92,8 @@ def resolve(text: str, anchor: Edtf) -> str:
 
 
 def _resolve(phrase: str, anchor: Edtf) -> str:
+    if timed := resolve_clock(phrase, anchor):
+        return timed
     rule = _find(phrase)
     if rule is None:
         raise EdtfError(phrase, None, NOT_UNDERSTOOD)

@@ -43,7 +43,7 @@ def offers(text: str) -> tuple[str, ...]:
 
 def _offers(text: str) -> Iterator[str]:
     if match := _CLOCK.fullmatch(text):
-        yield f"{match[1]}T{match[2]}{match[3] or ':00'}"
+        yield f"{match[1]}T{match[2]}{match[3] or ''}"
     if match := _COMPACT.fullmatch(text) or _YEAR_FIRST.fullmatch(text):
         yield "-".join(part.zfill(2) for part in match.groups() if part)
     if match := _YEAR_LAST.fullmatch(text):

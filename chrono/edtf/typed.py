@@ -21,6 +21,8 @@ from chrono.edtf.calendars import (
     calendar_named,
 )
 from chrono.edtf.calendars.convert import to_gregorian
+from chrono.edtf.clock_phrases import resolve_clock
+from chrono.edtf.date_part import TOO_FAR
 from chrono.edtf.draft_2012 import modernized
 from chrono.edtf.errors import EdtfError
 from chrono.edtf.phrase_dates import Phrase
@@ -31,6 +33,10 @@ from chrono.edtf.suggest import hinted
 _CALENDAR = re.compile(rf"(.+?),? \(([^()]*(?:calendar|{'|'.join(NAMES)})[^()]*)\)", re.IGNORECASE)
 _ANY_PUBLICATION = parse("2000-01-01")
 _STYLE = re.compile(r".+\b(?:o\.? ?s|n\.? ?s|(?:old|new) style)\b\.?\)?", re.IGNORECASE)
+
+
+_FRACTION = re.compile(r"(T\d\d:\d\d:\d\d)[.,]\d{1,100}")
+_CUT = "a fraction of a second is cut, and kept in the words"
 
 
 @frozen
@@ -54,9 +60,10 @@ def understand(text: str, anchor: Edtf | None = None, calendar: str = "") -> Typ
     that is counted from an anchor when no anchor is given.
     """
     bare, named = _split_calendar(text, calendar)
-    if named is not GREGORIAN:
-        return _converted(text, bare, named)
-    if found := _dated(bare):
+    found = _dated(bare) if named is GREGORIAN else _converted(text, bare, named)
+    if found:
+        if found.date.beyond:
+            raise EdtfError(text, None, TOO_FAR)
         return found
     if anchor is None:
         raise _not_read(text)
@@ -95,10 +102,13 @@ def is_proleptic(date: Edtf) -> bool:
 
 
 def _dated(text: str) -> TypedDate | None:
+    whole = _FRACTION.sub(r"\1", text)
     try:
-        return TypedDate(parse(text))
+        date = parse(whole)
     except EdtfError:
         pass
+    else:
+        return TypedDate(date) if whole == text else TypedDate(date, text, (_CUT,))
     if rewritten := modernized(text):
         return TypedDate(parse(rewritten), notes=(f"rewritten as EDTF has it now, {rewritten}",))
     if shortened := re.fullmatch(r"-(\d{1,3})", text):
@@ -150,7 +160,8 @@ def _not_read(text: str) -> EdtfError:
     with suppress(EdtfError):
         relative.resolve(text, _ANY_PUBLICATION)
         reason = "it is counted from the publication of a document, and there is none here"
-        return EdtfError(text, None, f"{reason}; write the year as well")
+        missing = "day" if resolve_clock(text.strip().casefold(), _ANY_PUBLICATION) else "year"
+        return EdtfError(text, None, f"{reason}; write the {missing} as well")
     try:
         parse(text)
     except EdtfError as error:

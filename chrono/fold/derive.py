@@ -239,9 +239,11 @@ _FRACTION: Final = re.compile(r":[0-9]{2}[.,]([0-9]+)")
 
 
 def fraction_of(when_as_written: str | None) -> str | None:
-    """Return the digits after the second of a time as written; None if it has none.
+    """Return the digits after the second of the times as written; None if they have none.
 
     The axis counts whole seconds, so two times that differ only here cannot be told apart on it.
     """
-    found = _FRACTION.search(when_as_written) if when_as_written else None
-    return found[1].rstrip("0") or None if found else None
+    if not when_as_written:
+        return None
+    found = [digits.rstrip("0") for digits in _FRACTION.findall(when_as_written)]
+    return " ".join(found) if any(found) else None

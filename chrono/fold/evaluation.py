@@ -9,9 +9,12 @@ from attrs import evolve
 
 from chrono.edtf import FOREVER
 from chrono.edtf.clock import UTC_CLOCK, Clock
+from chrono.fold.annotations import annotations_of, disputes
+from chrono.fold.deltas import apply_changes
 from chrono.fold.judgements import overruled
 from chrono.fold.links import ActiveLinks, resolve_links
 from chrono.fold.resolution import QueryContext, Resolution, resolve, without_overruled
+from chrono.fold.tally import tally
 from chrono.fold.windows import moved
 from chrono.model.claim import Annotation, Cell, Claim, ForeignClaim, Link, Overruling, Reading
 from chrono.model.quantity import agree
@@ -92,8 +95,6 @@ def _valued(
     The modules for tallies and changes are imported only where a cell has such claims.
     """
     if context.attribute.tally:
-        from chrono.fold.tally import tally
-
         counts = [c for c in claims if c.layer == "value" and c.role == "count"]
         resolution, unapplied, happenings = tally(counts, context)
         return resolution, counts, unapplied, happenings
@@ -104,8 +105,6 @@ def _valued(
     changes = [c for c in claims if c.layer == "value" and c.role in ("less", "more")]
     if not changes:
         return resolution, coming, (), 0
-    from chrono.fold.deltas import apply_changes
-
     resolution, unapplied = apply_changes(resolution, levels, changes, context)
     return resolution, coming + changes, unapplied, 0
 
@@ -121,8 +120,6 @@ def _beside(
     aside = [c for c in claims if c.layer != "value" and c.role != "before"]
     if not aside:
         return (), ()
-    from chrono.fold.annotations import annotations_of, disputes
-
     annotations = annotations_of(aside, levels, dict(cell.links.moments), context)
     known = resolution.deciding is not None
     return annotations, disputes(

@@ -27,7 +27,7 @@ from chrono.render.state import State
 from chrono.storage.log import BEGINNING
 from chrono.storage.log.access import access_for
 from chrono.storage.log.files import replace_file, seen, storage
-from chrono.storage.log.line_format import stamp_of
+from chrono.storage.log.line_format import metadata_of
 from chrono.storage.repository import Repository
 
 FOLDER: Final = "snapshots"
@@ -69,7 +69,7 @@ def snapshot(repository: Repository, view: View) -> Path:
     while True:
         was = seen(path)
         upto = (
-            repository.log.prefix(view.recorded_at)
+            repository.log.size_at(view.recorded_at)
             if view.recorded_at
             else repository.log.head().size
         )
@@ -140,7 +140,7 @@ def chain_at(repository: Repository, upto: int) -> str | None:
         return head.chain if upto else BEGINNING
     for (_, line), (following, _) in pairwise(repository.log.lines()):
         if following >= upto:
-            metadata = stamp_of(line)
+            metadata = metadata_of(line)
             return metadata.chain if metadata and following == upto else None
     return None
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
 from attrs import define, field, frozen
 
@@ -21,12 +21,11 @@ from chrono.model.claim import BEGINNING, DECLARATION_TYPES, FOREVER, Document, 
 from chrono.model.event import METADATA_KEYS, Event, from_line, plainly
 from chrono.model.vocabulary.schema import Vocabulary
 from chrono.storage.index.compare import differences
+from chrono.storage.json_codec import loads
 from chrono.storage.log import Head
 from chrono.storage.repository import Repository
 from chrono.storage.source_texts import Absent, Library
-
-if TYPE_CHECKING:
-    from chrono.validation import Known, Validator
+from chrono.validation import Known, Validator
 
 Stage = Literal["chain", "declared", "events", "index", "snapshots"]
 Progress = Callable[[Stage, int, int], None]
@@ -167,9 +166,9 @@ class _Reader:
 
     def lines(self) -> Iterator[tuple[int, int, dict[str, Any]]]:
         """Yield the same events as JSON objects, each with its line number and its offset."""
-        objects = self.repository.log.objects(proved=False)
-        for number, (offset, line) in zip(range(1, self.count + 1), objects, strict=False):
-            yield number, offset, line
+        lines = self.repository.log.lines(proved=False)
+        for number, (offset, line) in zip(range(1, self.count + 1), lines, strict=False):
+            yield number, offset, loads(line)
             if number % EVERY == 0:
                 self.found.progress("events", number, self.count)
 
@@ -306,8 +305,6 @@ class _Sound:
     """Finds every rule of the vocabulary that an event breaks, and every undeclared name."""
 
     def __init__(self, vocabulary: Vocabulary, declared: _Declared, found: _Findings) -> None:
-        from chrono.validation import Known, Validator
-
         self._validator = Validator(vocabulary, limits=False)
         self._known = Known(declared.entities, declared.documents, declared.has_event)
         self._found = found

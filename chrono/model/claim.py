@@ -298,6 +298,19 @@ class Reading:
         return self.attribute.clock.day(self.at)
 
     @property
+    def age_seconds(self) -> int | None:
+        """Return the age of an observation in seconds where a time decides it; else None.
+
+        A time decides where the observation, D or the limit of its age is finer than a day.
+        """
+        if self.age is None or not self.candidates:
+            return None
+        clock, seen = self.attribute.clock, max(claim.seen for claim in self.candidates)
+        limit = self.attribute.stale_after or ""
+        whole = all(clock.end_of_day(second) == second for second in (seen, self.at))
+        return None if whole and not limit.startswith("PT") else max(0, self.at - seen)
+
+    @property
     def known(self) -> bool:
         """Return whether there is a single value to show."""
         return self.standing in ("stated", "derived", "stale")

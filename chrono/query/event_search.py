@@ -132,7 +132,7 @@ def listed(
 
     `everything` includes all built-in types. Raises UnknownError, EdtfError, InvalidError.
     """
-    upto = None if recorded_at is None else queries.repository.as_of(recorded_at)
+    upto = None if recorded_at is None else queries.repository.size_at(recorded_at)
     day = None if known_at is None else queries.moment(known_at)
     text = wanted.text
     having = array("q", search_text(queries.repository, text, recorded_at)) if text else None

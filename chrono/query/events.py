@@ -14,7 +14,7 @@ from chrono.fold.projection import links_of
 from chrono.model.claim import Claim
 from chrono.model.event import BUILT_IN, FACTUAL, Event
 from chrono.storage.index import Index
-from chrono.storage.index.event_rows import DOUBTFUL, TAGGED, UNDATED, time_span
+from chrono.storage.index.event_rows import DAY_SPAN, DOUBTFUL, TAGGED, UNDATED, time_span
 from chrono.storage.log import Head, Problem
 from chrono.storage.repository import Repository
 
@@ -169,7 +169,7 @@ class Events:
         """Return the size of the log in bytes, now or at a recorded-at. Raises InvalidError."""
         if recorded_at is None:
             return self._log.head().size
-        return self._repository.as_of(recorded_at)
+        return self._repository.size_at(recorded_at)
 
     def line_number(self, event: Event) -> int:
         """Return the line number of the event in the log, from 1. Raises DamagedError."""
@@ -178,8 +178,10 @@ class Events:
             lambda: self._log.count(event.offset) + 1,
         )
 
-    def by_time(self, page: int) -> Iterator[list[tuple[int, int]]]:
-        """Yield first second and offset of all events of the vocabulary's types, in pages.
+    def by_time(self, page: int) -> Iterator[list[tuple[int, int, int]]]:
+        """Yield first second, offset and last second of all events of the vocabulary's types.
+
+        They come in pages, in order.
 
         Undated events come last, at FOREVER.
         """
@@ -187,7 +189,7 @@ class Events:
         if catalogue is None:
             yield self._sorted_by_time()
             return
-        pages, found = catalogue.all_by_time(page), [(BEGINNING, -1)]
+        pages, found = catalogue.all_by_time(page), [(BEGINNING, -1, BEGINNING)]
         while True:
             found = self._repository.guarded(
                 lambda: next(pages, []), partial(self._sorted_by_time, found[-1])
@@ -196,13 +198,16 @@ class Events:
                 return
             yield found
 
-    def _sorted_by_time(self, after: tuple[int, int] = (BEGINNING, -1)) -> list[tuple[int, int]]:
+    def _sorted_by_time(
+        self, after: tuple[int, int, int] = (BEGINNING, -1, BEGINNING)
+    ) -> list[tuple[int, int, int]]:
         documents, clock = self._repository.cells().documents, self._repository.clock
         found = []
         for event in self:
             if event.type not in BUILT_IN:
                 when = timing(event, documents, clock)
-                found.append((time_span(when.event_window, when.known, clock)[0], event.offset))
+                first, last = time_span(when.event_window, when.known, clock)
+                found.append((first, event.offset, first + DAY_SPAN if last is None else last))
         return sorted(row for row in found if row > after)
 
     # ------------------------------------------------------------------ counts

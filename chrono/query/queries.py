@@ -9,6 +9,7 @@ from attrs import evolve, frozen
 from chrono import edtf
 from chrono.edtf import FOREVER
 from chrono.edtf.clock import UTC_CLOCK, Clock
+from chrono.edtf.typed import understand
 from chrono.errors import InvalidError, UnknownError, nearest
 from chrono.fold.derive import days_in, event_times
 from chrono.fold.diff import Change, Why, diff, support
@@ -117,8 +118,6 @@ class Queries:
         try:
             return edtf.parse(text)
         except edtf.EdtfError:
-            from chrono.edtf.typed import understand
-
             today = self.clock.format(self.repository.today())
             return understand(text, edtf.parse(today)).date
 
@@ -223,7 +222,7 @@ class Queries:
             raise UnknownError(
                 "Cell", key, nearest(key, cells.keys()), "Nothing was claimed of it."
             )
-        size = None if recorded_at is None else self.repository.as_of(recorded_at)
+        size = None if recorded_at is None else self.repository.size_at(recorded_at)
         entries = [
             HistoryEntry(
                 event,

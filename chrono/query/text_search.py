@@ -23,7 +23,7 @@ def search_text(repository: Repository, text: str, recorded_at: str | None = Non
         return None if found is None else array("q", found)
 
     def by_log() -> array[int]:
-        upto = None if recorded_at is None else repository.as_of(recorded_at)
+        upto = None if recorded_at is None else repository.size_at(recorded_at)
         matches = text_matcher(repository, text, recorded_at)
         read = repository.log.read(0, upto)
         return array("q", (event.offset for event in read if matches(event)))

@@ -224,9 +224,9 @@ class AppendService:
             self.events.forget_ids()
             raise
         self._head = done.head
-        if done.healed:
-            LOG.debug("log recovered before the append: %s", done.healed)
-            self.repository.notices.extend(map(str, done.healed))
+        if done.recovered:
+            LOG.debug("log recovered before the append: %s", done.recovered)
+            self.repository.notices.extend(map(str, done.recovered))
         if done.already:
             warnings += notices(self.lookup, done.already, done.ids)
         return Recorded(done.ids, done, warnings)

@@ -12,12 +12,15 @@ from typing import Any, Final
 from chrono import edtf
 from chrono.edtf import EdtfError
 from chrono.edtf.calendars import names_calendar
+from chrono.edtf.typed import dated, understand
 from chrono.errors import ChronoError, InvalidError, UnknownError, nearest
+from chrono.fold.derive import fraction_of
 from chrono.model.event import ENTITY_ID, EVENT_ID
 from chrono.model.quantity_text import QuantityError, parse
 from chrono.model.written_dates import keep_words
 from chrono.query.lookup import Lookup
 from chrono.recording.drafts import Batch
+from chrono.storage import source_texts as documents
 
 REFERENCES: Final = {
     "Linked": ("from", "to"),
@@ -166,8 +169,6 @@ class Normalizer:
         """Read a phrase with its year as that date; any other depends on the publication."""
         if not calendar and _is_edtf(text):
             return
-        from chrono.edtf.typed import dated, understand
-
         found = dated(text, calendar)
         if found is None:
             source = draft.get("source")
@@ -179,7 +180,11 @@ class Normalizer:
         draft[key] = found.date.text
         if found.relative:
             draft.setdefault("basis", "relative")
-        if found.as_written and (key == "when" or names_calendar(found.as_written)):
+        fraction = found.date.timed and fraction_of(found.as_written)
+        if found.as_written and (key == "when" or fraction or names_calendar(found.as_written)):
+            own = draft.get("when_as_written")
+            if key == "when" and fraction and isinstance(own, str) and not fraction_of(own):
+                draft["when_as_written"] = f"{own}; {found.as_written}"
             keep_words(draft, key, found.as_written)
 
     def _fill_dates_of_data(self, draft: dict[str, Any], calendar: str) -> None:
@@ -216,8 +221,6 @@ class Normalizer:
         document = batch.known.documents.get(source.get("document", ""))
         if document is None:
             return
-        from chrono.storage import source_texts as documents
-
         if self.texts is None:
             raise InvalidError("source.find: say where the texts are, with --documents DIR.")
         text = documents.Library(self.texts).text(document)
@@ -238,8 +241,6 @@ def _date_of_data(value: Any, calendar: str, words: list[str]) -> Any:
     """The date of a field in EDTF; adds its words to the list if they name another calendar."""
     if not isinstance(value, str) or (not calendar and _is_edtf(value)):
         return value
-    from chrono.edtf.typed import understand
-
     found = understand(value, calendar=calendar)
     if names_calendar(found.as_written):
         words.append(found.as_written)
@@ -248,8 +249,6 @@ def _date_of_data(value: Any, calendar: str, words: list[str]) -> Any:
 
 def _adrift(text: str, today: str) -> EdtfError:
     """Say why a date in words cannot be derived without a publication date."""
-    from chrono.edtf.typed import understand
-
     try:
         seen = understand(text, edtf.parse(today)).date.text
     except EdtfError as error:

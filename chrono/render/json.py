@@ -134,6 +134,8 @@ def reading(found: Reading) -> dict[str, Any]:
         plain["inputs"] = list(found.inputs)
     if found.age is not None:
         plain["age_days"] = found.age
+    if found.age_seconds is not None:
+        plain["age_seconds"] = found.age_seconds
     if found.tentative:
         plain["tentative"] = True
     if found.next is not None:

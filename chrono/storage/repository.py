@@ -20,7 +20,11 @@ from chrono.errors import (
     VocabularyError,
     file_error,
 )
+from chrono.fold import fold
 from chrono.model.claim import Cells, SourceFilter
+from chrono.model.vocabulary import load
+from chrono.storage.index import open_index
+from chrono.storage.index.open import clear
 from chrono.storage.log import Log
 from chrono.storage.log.files import read_file, replace_file, seen, storage
 
@@ -75,8 +79,6 @@ class Repository:
         After the index has been opened, this is the copy kept there, and no TOML is parsed.
         """
         if self._vocabulary is None:
-            from chrono.model.vocabulary import load
-
             name = f"{EVENTS}/{self.vocabulary_path.name}"
             self._vocabulary = load(self.vocabulary_bytes().decode("utf-8", "replace"), name)
         return self._vocabulary
@@ -144,7 +146,7 @@ class Repository:
         if recorded_at is None:  # no further than the head that the answer reports
             upto = None if self._kept or self._head is None else self._head.size
         else:
-            upto = self.as_of(recorded_at)
+            upto = self.size_at(recorded_at)
         if self._kept:
             try:
                 return self._kept.viewed(upto, source_filter)
@@ -152,23 +154,21 @@ class Repository:
                 self._blame_index(error)
         return self.folded(upto, source_filter)
 
-    def as_of(self, recorded_at: str) -> int:
+    def size_at(self, recorded_at: str) -> int:
         """The size in bytes that the log had at a recorded-at. Raises InvalidError.
 
-        See `Log.prefix`. The index knows where the first N lines of a long log end.
+        See `Log.size_at`. The index knows where the first N lines of a long log end.
         """
         count = recorded_at.strip().removeprefix("#")
         if count == recorded_at.strip() or not (count.isascii() and count.isdigit()):
-            return self.log.prefix(recorded_at)
+            return self.log.size_at(recorded_at)
         number = int(count) if len(count) < 16 else -1
         return self.answer(
-            lambda index: index.events.end_of(number), lambda: self.log.prefix(recorded_at)
+            lambda index: index.events.end_of(number), lambda: self.log.size_at(recorded_at)
         )
 
     def _opened_index(self) -> Index | None:
         """The up-to-date index; None, with a notice, if it cannot be used."""
-        from chrono.storage.index import open_index
-
         try:
             index = open_index(
                 self.log, self.vocabulary_path, self.index_path, progress=self.progress
@@ -202,8 +202,6 @@ class Repository:
 
     def _drop_index(self, error: Exception) -> None:
         """Remove a failed index: the log answers, and the next change builds the index again."""
-        from chrono.storage.index.open import clear
-
         LOG.debug("the index failed and is removed", exc_info=error)
         with suppress(OSError):
             clear(self.index_path)
@@ -281,8 +279,6 @@ class Repository:
         self, upto: int | None = None, source_filter: SourceFilter | None = None
     ) -> MemoryProjection:
         """The log folded in memory, without the index."""
-        from chrono.fold import fold
-
         try:
             return fold(self.log.read(0, upto), self.vocabulary, source_filter)
         except InvalidEventError as error:

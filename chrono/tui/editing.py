@@ -89,9 +89,9 @@ class Editing(Part):
                 mark = marks[int(key)]
                 self.model.remember()
                 if mark.shape != "document" and mark.known_at is not None:
-                    self.model.go_both(mark.day, mark.known_at)
+                    self.model.go_both(mark.at, mark.known_at)
                 else:
-                    self.model.go(mark.day)
+                    self.model.go(mark.at)
                 self.workspace.paint()
 
         self.app.push_screen(ChoiceDialog("Marks", choices), go)
@@ -116,7 +116,7 @@ class Editing(Part):
         if not self.workspace.ready:
             return
         at = self.model.at
-        marks = sorted(self.model.own_marks, key=lambda mark: abs(mark.day - at))
+        marks = sorted(self.model.own_marks, key=lambda mark: abs(mark.at - at))
         if not marks:
             self.workspace.say("There is no mark of yours: m puts one at the cursor.")
             return

@@ -8,6 +8,7 @@ from textual.timer import Timer
 
 from chrono.edtf import FOREVER
 from chrono.model.claim import cell_key
+from chrono.tui.model.axis import SIZE
 from chrono.tui.panels.events import EventList
 from chrono.tui.panels.map import MapPanel
 from chrono.tui.panels.state import StatePanel
@@ -39,7 +40,7 @@ class Navigation(Part):
             self._moved()
 
     def step_days(self, days: int) -> None:
-        """Moves by some days."""
+        """Moves by some days; by hours, minutes or seconds where the bar shows less."""
         if self.workspace.ready:
             self.model.step_days(days)
             self._moved()
@@ -130,9 +131,9 @@ class Navigation(Part):
             self.workspace.say("Paused.")
             return
         model = self.model
-        if model.cursor >= model.play_end() - 1:
+        if model.cursor + SIZE[model.visible.grain] >= model.play_end():
             model.remember()
-            model.go(model.whole().start)
+            model.go(model.whole().share(0, model.clock))
         model.play.start(model.cursor, monotonic())
         self._ticking = self._ticking or self.app.set_interval(FRAME, self._tick)
         self._ticking.resume()
@@ -187,7 +188,8 @@ class Navigation(Part):
             self.model.to_event(max(0, min(len(self.model.timeline) - 1, index)))
             self._moved()
         elif pane == "slider":
-            self.model.step_days(round(step * self.model.visible.days / 10))
+            units = self.model.visible.length // SIZE[self.model.visible.grain]
+            self.model.step_days(round(step * units / 10))
             self._moved()
         else:
             self.workspace.panels[pane].page(step)
@@ -206,27 +208,27 @@ class Navigation(Part):
     # ------------------------------------------------------------------ what panels say
 
     def slider_moved(self, message: Slider.Moved) -> None:
-        """Moves to the day at a point of the bar; the keys then move the same cursor."""
+        """Moves to a point of the bar; the keys then move the same cursor."""
         if self.workspace.ready:
             if message.axis is not None:
                 self.model.axis = message.axis
-            self.model.go(message.day)
+            self.model.go(message.second)
             self._moved()
 
     def slider_turned(self, message: Slider.Turned) -> None:
         """Handles the mouse wheel on the bar."""
         if self.workspace.ready and message.zoom:
-            self.model.zoom(0.8 if message.step < 0 else 1.25, message.day)
+            self.model.zoom(0.8 if message.step < 0 else 1.25, message.second)
             self.workspace.paint()
         elif self.workspace.ready:
             self.model.step_event(message.step)
             self._moved()
 
     def overview_moved(self, message: Slider.Overviewed) -> None:
-        """Moves to the day at a point of the overview."""
+        """Shows the time around a point of the overview."""
         if self.workspace.ready:
             stretch = self.model.visible
-            part = (message.day - (stretch.start + stretch.days // 2)) / stretch.days
+            part = (message.second - (stretch.start + stretch.length // 2)) / stretch.length
             self.model.pan(part)
             self.workspace.paint()
 
@@ -292,7 +294,7 @@ class Navigation(Part):
             group = self.model.state_list.of_key.get(name)
             self.model.cell = group.keys[0] if group else name
             self.workspace.state_panel.shape = "cell"
-        elif sort == "day":
+        elif sort == "at":
             self.model.go_valid(int(name))
         self.workspace.paint()
 

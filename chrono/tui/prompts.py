@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
 from chrono import edtf
-from chrono.edtf import BEGINNING, FOREVER, say_day
+from chrono.edtf import BEGINNING, FOREVER, format_day
 from chrono.errors import ChronoError
 from chrono.render.text import counted, date_words
 from chrono.tui.model.search import search_hits
@@ -20,12 +21,13 @@ if TYPE_CHECKING:
     from chrono.tui.model.timeline import Timeline
 
 HINTS = {
-    "go": "date: 2020-09-15, 2020-09, 2020, yesterday …",
+    "go": "date: 2020-09-15, 2020-09, 2020, yesterday, 10:46 …",
     "search": "search in events, or in the state if it is in hand",
     "filter": "words, document:004 kind:force standing:contested modality:planned …",
     "mark": "name of the mark",
 }
 TITLES = {"go": "Go to", "search": "Search", "filter": "Filter", "mark": "Mark"}
+_TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?")
 BATCH = 500
 """Events that a search looks at before it shows its hits."""
 
@@ -152,36 +154,44 @@ class Prompts(Part):
         if not text.strip():
             return True
         try:
-            day, said = self._day(text.strip())
+            moment, said = self._moment(text.strip())
         except ChronoError as error:
             first = str(error).split("\n", maxsplit=1)[0]
             self.workspace.say(f"Not a date yet: {first}")
             return False
-        model.go(day)
+        model.go(moment)
         self.workspace.say(said)
         return True
 
-    def _day(self, text: str) -> tuple[int, str]:
+    def _moment(self, text: str) -> tuple[int, str]:
+        """Returns the end of a typed date, or its start if it has no end, and says which."""
         if text in ("today", "now"):
             return self.model.today, "Today."
         if text.startswith("before:"):
-            return self.chronicle.day(text), "Just before that event."
-        date = self._date(text)
-        day = date.latest if date.latest < FOREVER else date.earliest
-        if not BEGINNING < day < FOREVER:
+            return self.chronicle.moment(text), "Just before that event."
+        date, clock = self._date(text), self.model.clock
+        placed = clock.place(date)
+        first, last = placed.begins[0], placed.last
+        moment = last if last < FOREVER else clock.end_if_day_begins(first)
+        if not BEGINNING < moment < FOREVER:
             raise edtf.EdtfError(text, None, "it has no day to go to")
         said = f"{date_words(date.text)}"
-        if date.earliest != date.latest:
-            said += f": at its {'end' if date.latest < FOREVER else 'start'}, {say_day(day)}"
-        return day, said
+        if last >= FOREVER or clock.say_window(first, last) != clock.say(last):
+            said += f": at its {'end' if last < FOREVER else 'start'}, {clock.say(moment)}"
+        return moment, said
 
     def _date(self, text: str) -> edtf.Edtf:
+        if _TIME.fullmatch(text):  # of the day shown
+            day = format_day(self.model.clock.day(self.model.cursor))
+            text = f"{day}T{text.zfill(len('10:46') if text.count(':') == 1 else len('10:46:30'))}"
         try:
             return edtf.parse(text)
         except edtf.EdtfError:
             from chrono.edtf.typed import understand
 
-            return understand(text, edtf.parse(edtf.format_day(self.model.today))).date
+            return understand(
+                text, edtf.parse(format_day(self.model.clock.day(self.model.today)))
+            ).date
 
     # ------------------------------------------------------------------ search
 

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from textual.geometry import Size
 from textual.widget import Widget
 
-from chrono.edtf import FOREVER, format_day, say_day
+from chrono.edtf import FOREVER
 from chrono.errors import ChronoError
 from chrono.render.text import counted
 from chrono.tui import keys
 from chrono.tui.layout import CYCLE, Layout, layout_for
 from chrono.tui.model.playback import SPEEDS, speed_words
+from chrono.tui.model.short_date import short_moment
 from chrono.tui.model.styled_lines import Line
 from chrono.tui.panels.detail import DetailPanel
 from chrono.tui.panels.events import EventList
@@ -39,6 +40,8 @@ if TYPE_CHECKING:
 Kind = TypeVar("Kind", bound=Panel)
 KNOWN_WORDS: Final = {"step_event(1)": "publication", "turn_axis": "date"}
 """The descriptions of keys whose effect differs on the known-by axis."""
+UNIT_WORDS: Final = {"step_days(1)": "{}", "step_days(-1)": "{} back"}
+"""The descriptions of keys that step by what the bar shows."""
 
 
 class Gap(LinePanel):
@@ -229,10 +232,11 @@ class Workspace:
     def _paint_bars(self) -> None:
         model = self.model
         all_known = model.known_at >= FOREVER
-        known = "today" if all_known else say_day(model.known_at)
-        dates = f"State at {say_day(model.at)} · as known by {known}"
-        known = "today" if all_known else format_day(model.known_at)
-        short = f"{format_day(model.at)} · known {known}"
+        clock = model.clock
+        known = "today" if all_known else clock.say(model.known_at)
+        dates = f"State at {clock.say(model.at)} · as known by {known}"
+        known = "today" if all_known else short_moment(model.known_at, clock)
+        short = f"{short_moment(model.at, clock)} · known {known}"
         events = counted(len(model.full), "event")
         right = f"{events} · {counted(len(model.names.documents), 'document')} "
         if model.play.running:
@@ -265,6 +269,8 @@ class Workspace:
             word, active = command.word, True
             if action == "play" and model.play.running:
                 word = "pause"
+            if command.action in UNIT_WORDS:
+                word = UNIT_WORDS[command.action].format(model.visible.grain)
             if model.axis == "known":
                 word = KNOWN_WORDS.get(action, word)
             if action in ("step_change(1)", "why"):

@@ -16,6 +16,7 @@ from chrono.edtf import EdtfError
 from chrono.model.event import BUILT_IN
 from chrono.model.vocabulary.rules import ENVELOPE, SOURCE, Rule, rules_of
 from chrono.model.vocabulary.schema import Vocabulary
+from chrono.validation.placing import unplaceable
 from chrono.validation.references import Known, contradictions, unknown_names
 
 if TYPE_CHECKING:
@@ -26,7 +27,9 @@ class Validator:
     """Validates the events of one vocabulary. Reuse it: it makes each type's class once."""
 
     def __init__(self, vocabulary: Vocabulary, limits: bool = True) -> None:
-        """Without `limits`, quantities can be any number, as in lines that are already stored."""
+        """Without `limits`, a line that is already stored stays valid: quantities can be any
+        number, and dates beyond the axis or at a time that the clock skips are read all the same.
+        """
         self.vocabulary = vocabulary
         self.limits = limits
         self._converter: Converter | None = None
@@ -54,6 +57,8 @@ class Validator:
                 found += self._structure(data, shape, "data")
         found += unknown_names(draft, self.vocabulary, known)
         found += contradictions(draft, self.vocabulary, known)
+        if self.limits:
+            found += unplaceable(draft, self.vocabulary)
         return found
 
     def _type(self, name: str) -> _Shape | None:

@@ -10,6 +10,7 @@ from tests.bench.asking import DAY, STATE_JSON, warm_up
 from tests.bench.peers import feed
 from tests.bench.setting import Bar, Found, Row, Setting, ratio
 from tests.bench.timing import Case, Sample, Taken, chrono, interleaved, process, summed, warm
+from tests.moments import end
 
 
 def rebuilds(setting: Setting) -> Found:
@@ -75,16 +76,16 @@ def backdated(setting: Setting) -> Found:
         return process(question)
 
     with worker, warm("ask", str(folder)) as library:
-        day = 730_245  # 2000-05-05
+        moment = end(DAY)
 
         def again() -> Sample:
             worker.ask("one 1")
-            return Sample(library.ask(f"state {day}")[0])
+            return Sample(library.ask(f"state {moment}")[0])
 
         cases = [
             Case(f"{STATE_JSON}, just asked", lambda: process(question)),
             Case(f"{STATE_JSON}, after a late fact", after),
-            Case("library, just asked", lambda: Sample(library.ask(f"state {day}")[0])),
+            Case("library, just asked", lambda: Sample(library.ask(f"state {moment}")[0])),
             Case("library, after a late fact", again),
         ]
         taken = interleaved(cases, setting.rounds, setting.patience)

@@ -4,7 +4,7 @@
     python -m tests.bench.workers bare LOG TARGET             `one N`: write and sync, no more
     python -m tests.bench.workers rebuild CHRONICLE           `now 0`: rebuild the index
     python -m tests.bench.workers correct CHRONICLE DRAFTS    `facts N`, then `pass K`
-    python -m tests.bench.workers ask CHRONICLE               `state DAY`: catch up and ask
+    python -m tests.bench.workers ask CHRONICLE               `state SECOND`: catch up and ask
 
 Every answer is a line `done SECONDS …`. Setting up and preparing drafts is not counted.
 """
@@ -135,12 +135,12 @@ def correct(folder: str, path: str) -> Orders:
 
 
 def ask(folder: str) -> Orders:
-    """Asks for the state on a day, in a process that asked before."""
+    """Asks for the state at a second, in a process that asked before."""
     chronicle = Chronicle.open(folder)
 
-    def state(day: int) -> None:
+    def state(at: int) -> None:
         start = time.perf_counter()
-        chronicle.state(chronicle.view(day))
+        chronicle.state(chronicle.view(at))
         _said(time.perf_counter() - start)
 
     return {"state": state}

@@ -9,12 +9,12 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from chrono import edtf
 from chrono.checks import Finding, check
 from chrono.edtf import FOREVER
 from chrono.fold import fold
 from chrono.model.event import Event, from_line
 from chrono.model.vocabulary import Vocabulary, load
+from tests.moments import end
 
 VOCABULARY: Vocabulary = load("""
 name = "a small war"
@@ -144,9 +144,9 @@ def findings(
         *(document(each, when) for each, when in papers.items() if each not in declared),
         *events,
     ]
-    known = FOREVER if known_at is None else edtf.parse(known_at).latest
+    known = FOREVER if known_at is None else end(known_at)
     cells = fold(log, VOCABULARY)
-    return check(cells, log, VOCABULARY, edtf.parse(at).latest, known, [name])
+    return check(cells, log, VOCABULARY, end(at), known, [name])
 
 
 def about(finding: Finding, *events: Event) -> set[str]:

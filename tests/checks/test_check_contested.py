@@ -23,7 +23,7 @@ def test_two_counts_of_one_day_that_differ_are_contested_and_both_sides_are_name
 def test_a_contest_is_found_once_even_where_a_later_count_has_ended_it_by_the_day_asked() -> None:
     later = event("later", "Counted", {"force": "us", "strength": 2500}, "2020-09-20", "d2")
     (found,) = findings("contested", THREE, FIVE, later, at="2020-12-01")
-    assert found.day is not None
+    assert found.at is not None
     assert set(found.events) == {ident("three"), ident("five")}
 
 

@@ -11,7 +11,7 @@ def test_an_observation_is_stale_once_it_is_older_than_its_kind_stays_good() -> 
     assert findings("stale", COUNT, at="2021-03-10") == []
     (found,) = findings("stale", COUNT, at="2021-03-11")
     assert found.cells == ("us.strength",)
-    assert found.day is not None
+    assert found.at is not None
     assert "10 September 2020" in found.sentence
     assert "months old" in found.sentence
 

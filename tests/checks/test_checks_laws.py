@@ -12,9 +12,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from chrono import edtf
 from chrono.checks import Finding, check
-from chrono.edtf import FOREVER, format_day
+from chrono.edtf import FOREVER, day_number, format_day
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.fold import MemoryProjection, fold, read
 from chrono.fold.links import resolve_links
 from chrono.fold.resolution import QueryContext, contradiction
@@ -32,8 +32,8 @@ from tests.checks.hand_made import (
     retract,
 )
 
-FIRST = edtf.parse("2020-01-01").latest
-LAST = edtf.parse("2020-03-31").latest
+FIRST = day_number(2020, 1, 1)
+LAST = day_number(2020, 3, 31)
 DECLARED = [
     *(entity(name, kind) for name, kind in ENTITIES.items()),
     document("d1", "2020-03-01"),
@@ -79,9 +79,9 @@ def logs(draw: st.DrawFn, kinds: tuple[str, ...], links: bool = True) -> list[Ev
     return made
 
 
-def found(name: str, events: list[Event], at: int = LAST) -> list[Finding]:
+def found(name: str, events: list[Event], day: int = LAST) -> list[Finding]:
     log = [*DECLARED, *events]
-    return check(fold(log, VOCABULARY), log, VOCABULARY, at, only=[name])
+    return check(fold(log, VOCABULARY), log, VOCABULARY, UTC_CLOCK.last(day), only=[name])
 
 
 def folded(events: list[Event]) -> MemoryProjection:
@@ -90,7 +90,7 @@ def folded(events: list[Event]) -> MemoryProjection:
 
 def every_reading(cells: MemoryProjection) -> list[Reading]:
     return [
-        read(cell, day)
+        read(cell, UTC_CLOCK.last(day))
         for key in cells.keys()  # noqa: SIM118 - the cells are no mapping
         if (cell := cells.cell(key)) is not None
         for day in range(FIRST - 1, LAST + 1)
@@ -136,7 +136,7 @@ def test_every_contest_that_shows_on_some_day_is_found(events: list[Event]) -> N
                     (reading.cell in each.cells or pair in linked)
                     and all(any(says[side] & says[name] for name in each.events) for side in pair)
                     for each in told
-                ), format_day(reading.at)
+                ), format_day(reading.day)
 
 
 @given(logs(("HandedOver", "Attacked", "Counted")))
@@ -147,8 +147,8 @@ def test_every_contest_that_is_found_shows_on_its_day(events: list[Event]) -> No
         if each.cells:
             cell = cells.cell(each.cells[0])
             assert cell is not None
-            assert each.day is not None
-            assert read(cell, each.day).standing == "contested"
+            assert each.at is not None
+            assert read(cell, each.at).standing == "contested"
 
 
 @given(st.lists(st.tuples(days, days, st.sampled_from(["us", "iraq"])), min_size=2, max_size=6))
@@ -181,36 +181,37 @@ def test_a_contest_whose_events_are_taken_back_is_gone(events: list[Event]) -> N
 
 @given(logs(("HandedOver", "Counted", "Reduced")), days)
 @settings(max_examples=100)
-def test_what_is_possible_is_just_what_reads_so_on_the_day(events: list[Event], at: int) -> None:
+def test_what_is_possible_is_just_what_reads_so_on_the_day(events: list[Event], day: int) -> None:
+    at = UTC_CLOCK.last(day)
     shown = {
         cell.key for cell in folded(events).slices(at) if read(cell, at).standing == "possible"
     }
-    assert {key for each in found("possible", events, at) for key in each.cells} == shown
+    assert {key for each in found("possible", events, day) for key in each.cells} == shown
 
 
 @given(logs(("Counted", "Reduced")), st.integers(0, 800))
 @settings(max_examples=100)
 def test_what_is_stale_is_just_what_reads_so_on_the_day(events: list[Event], after: int) -> None:
-    at = FIRST + after
+    at = UTC_CLOCK.last(FIRST + after)
     shown = {
         cell.key
         for cell in folded(events).slices(at)
         if (reading := read(cell, at)).standing == "stale" or reading.rule == "between"
     }
-    assert {key for each in found("stale", events, at) for key in each.cells} == shown
+    assert {key for each in found("stale", events, FIRST + after) for key in each.cells} == shown
 
 
-def larger(cells: MemoryProjection, day: int) -> bool:
+def larger(cells: MemoryProjection, at: int) -> bool:
     """Whether the force is shown as larger than the one it is shown to be a part of."""
     shown = {}
     for key in ("us.part_of", "us.strength"):
         cell = cells.cell(key)
-        shown[key] = None if cell is None else read(cell, day)
+        shown[key] = None if cell is None else read(cell, at)
     owner, mine = shown["us.part_of"], shown["us.strength"]
     if owner is None or mine is None or not owner.known or mine.standing == "stale":
         return False
     whole = cells.cell(f"{owner.value}.strength")
-    theirs = None if whole is None else read(whole, day)
+    theirs = None if whole is None else read(whole, at)
     if theirs is None or theirs.standing == "stale":
         return False
     low, high = span(mine.value), span(theirs.value)
@@ -223,10 +224,10 @@ def test_a_part_larger_than_its_whole_is_found_if_it_shows_so_on_any_day(
     events: list[Event],
 ) -> None:
     cells = folded(events)
-    shown = [day for day in range(FIRST - 1, LAST + 1) if larger(cells, day)]
+    shown = [at for at in map(UTC_CLOCK.last, range(FIRST - 1, LAST + 1)) if larger(cells, at)]
     told = found("part-exceeds-whole", events)
     assert bool(told) == bool(shown)
-    assert {each.day for each in told} <= set(shown)
+    assert {each.at for each in told} <= set(shown)
 
 
 @given(logs(("Counted", "Counted", "Reduced"), links=False))
@@ -277,8 +278,9 @@ def test_twins_come_from_several_documents_and_no_link_ties_them(
 @given(logs(("HandedOver", "Counted", "Attacked", "Reduced", "Joined")), days)
 @settings(max_examples=100)
 def test_no_check_ever_fails_on_a_log_and_none_names_an_event_that_is_not_there(
-    events: list[Event], at: int
+    events: list[Event], day: int
 ) -> None:
+    at = UTC_CLOCK.last(day)
     log = [*DECLARED, *events]
     known = {each.id for each in log}
     for each in check(fold(log, VOCABULARY), log, VOCABULARY, at, at):

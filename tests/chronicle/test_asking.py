@@ -148,7 +148,10 @@ def test_words_for_a_reading_say_how_it_stands(chronicle: Chronicle) -> None:
     reading = chronicle.reading("us-troops.strength", at="2020-09-01")
     assert words.reading_words(reading, names) == "5,200 persons"
     assert words.standing_words(reading, names) == "derived"
-    assert words.when_words(reading.candidates[0]) == "just before 9 September 2020"
+    assert (
+        words.when_words(reading.candidates[0], chronicle.vocabulary.clock)
+        == "just before 9 September 2020"
+    )
 
 
 def test_every_rule_has_its_sentence(chronicle: Chronicle) -> None:

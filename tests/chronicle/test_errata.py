@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from chrono.chronicle import Chronicle, EventFilter
-from chrono.edtf import day_number
+from tests.moments import window
 from tests.recording.conftest import DECLARED, NOW, VOCABULARY, handed
 
 BEFORE, AFTER, CORRECTED = "2020-10-04", "2020-10-05", "2020-11-01"
@@ -74,13 +74,13 @@ def test_a_list_of_events_and_a_history_hold_what_was_known(chronicle: Chronicle
 
 
 def test_a_state_shows_the_documents_as_they_were_known(chronicle: Chronicle) -> None:
-    for known_at, published in ((BEFORE, (2020, 10, 1)), (AFTER, (2020, 11, 1))):
+    for known_at, published in ((BEFORE, "2020-10-01"), (AFTER, "2020-11-01")):
         state = chronicle.state(chronicle.view(at="2020-12-31", known_at=known_at))
-        assert state.documents["letter"].published == (day_number(*published),) * 2
+        assert state.documents["letter"].published == window(published)
 
 
 def test_every_day_on_which_the_publication_may_have_been_is_a_day_to_stop_at(
     chronicle: Chronicle,
 ) -> None:
-    days = chronicle.cells().publication_days()
-    assert {day_number(2020, 10, 1), day_number(2020, 10, 5), day_number(2020, 11, 1)} <= days
+    stops = chronicle.cells().publication_days()
+    assert {*window("2020-10-01"), *window("2020-10-05"), *window("2020-11-01")} <= stops

@@ -12,10 +12,10 @@ import pytest
 
 import chrono
 from chrono import Chronicle
-from chrono.edtf import parse
 from chrono.errors import InvalidError, StorageError, file_error
 from chrono.formats.exporters import FORMATS
 from chrono.storage.source_texts import file_digest
+from tests.moments import end, window
 from tests.recording.conftest import DECLARED, NOW, VOCABULARY, handed, reduced
 
 
@@ -66,7 +66,7 @@ def test_a_documents_draft_has_the_digest_of_its_file_and_no_empty_keys(
         },
     }
     chronicle.append({**draft, "when": "2020-10-01"})
-    assert chronicle.document("gazette").published == (parse("2020-10-01").earliest,) * 2
+    assert chronicle.document("gazette").published == window("2020-10-01")
 
 
 def test_a_document_whose_file_is_not_there_is_an_error_of_storage(
@@ -145,8 +145,8 @@ def test_a_change_of_mind_is_drafted_looked_at_and_appended(chronicle: Chronicle
         event.id[:8], {"when": "2020-08-25"}, "The gazette has it."
     )
     prepared = chronicle.drafts.prepare(list(drafts))
-    days = {preview.day for preview in chronicle.drafts.preview(prepared)}
-    assert parse("2020-08-23").latest in days
+    days = {preview.at for preview in chronicle.drafts.preview(prepared)}
+    assert end("2020-08-23") in days
     assert chronicle.reading("taji.holder", at="2020-08-23").value == "iraq"
     chronicle.append(*drafts)
     assert chronicle.reading("taji.holder", at="2020-08-24").value == "coalition"

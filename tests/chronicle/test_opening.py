@@ -103,23 +103,23 @@ def chronicle(tmp_path: Path) -> Chronicle:
 def test_a_vague_date_asks_for_its_end_and_no_date_for_today(
     chronicle: Chronicle, text: str | None, day: str
 ) -> None:
-    assert chronicle.day(text) == chronicle.day(day)
+    assert chronicle.moment(text) == chronicle.moment(day)
 
 
-def test_just_before_an_event_is_the_day_before_it_can_have_begun(chronicle: Chronicle) -> None:
+def test_just_before_an_event_is_the_second_before_it_can_have_begun(chronicle: Chronicle) -> None:
     event = chronicle.append(handed(when="[2020-08-20..2020-08-25]")).ids[0]
-    assert chronicle.day(f"before:{event[:8]}") == chronicle.day("2020-08-19")
+    assert chronicle.moment(f"before:{event[:8]}") == chronicle.moment("2020-08-19")
 
 
 def test_no_day_is_before_an_event_without_a_beginning(chronicle: Chronicle) -> None:
     event = chronicle.append(handed(when="[..2020-08-25]")).ids[0]
-    with pytest.raises(InvalidError, match="so no day is before it"):
-        chronicle.day(f"before:{event[:8]}")
+    with pytest.raises(InvalidError, match="so nothing is before it"):
+        chronicle.moment(f"before:{event[:8]}")
 
 
 def test_a_date_without_an_end_cannot_be_asked_for(chronicle: Chronicle) -> None:
-    with pytest.raises(InvalidError, match="no last day"):
-        chronicle.day("2020-01-01/..")
+    with pytest.raises(InvalidError, match="has no end to ask for"):
+        chronicle.moment("2020-01-01/..")
 
 
 @pytest.mark.parametrize("text", ["taji", "Taji Air Base", "CAMP TAJI"])

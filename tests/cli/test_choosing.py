@@ -9,10 +9,11 @@ import pytest
 
 from chrono import Chronicle
 from chrono.chronicle import EventFilter
-from chrono.edtf import parse
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.errors import Exit
-from chrono.query.event_filter import days_of, spoken_of
+from chrono.query.event_filter import spoken_of, window_of
 from tests.cli.conftest import Run, event_of, run_in_process
+from tests.moments import end, start
 
 HANDED = "The Pact gave Camp Alder to the Republic."
 COUNTED = "The relief force numbered 5,200."
@@ -246,8 +247,8 @@ def test_an_event_stands_in_the_days_in_which_it_can_have_begun(
 ) -> None:
     chronicle = Chronicle.open(".")
     event = next(each for each in chronicle.events if each.summary == summary)
-    low, high = days_of(event, chronicle.cells().documents)
-    assert (low, high) == (parse(first).earliest, parse(last).latest)
+    found = window_of(event, chronicle.cells().documents, UTC_CLOCK)
+    assert found == (start(first), end(last))
 
 
 def test_a_search_finds_by_the_labels_of_what_an_event_names_and_by_its_document_alone_by_doc(

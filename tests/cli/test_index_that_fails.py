@@ -6,7 +6,6 @@ import re
 import sqlite3
 from collections import Counter
 from collections.abc import Callable, Iterable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +22,7 @@ from chrono.storage.index import fingerprint, schema, writer
 from chrono.storage.index.open import clear, files_of
 from chrono.tui.model.scrubber import Scrubber
 from tests.cli.conftest import run_in_process
+from tests.moments import end
 
 AT = "2020-09-15"
 ENTITY, CELL, DOCUMENT = "camp-birch", "ford-ambush.killed", "d2"
@@ -76,20 +76,20 @@ def told(readings: Iterable[Reading]) -> list[object]:
 
 
 def read_everything(cells: Any) -> list[object]:
-    day = date(2020, 9, 15).toordinal()
+    at = end("2020-09-15")
     found = [cells.cell(key) for key in list(cells.keys())]
-    return told(read(cell, day, FOREVER) for cell in found if cell)
+    return told(read(cell, at, FOREVER) for cell in found if cell)
 
 
 def scrubbed(chronicle: Chronicle) -> list[object]:
     """What the scrubber shows, after some steps and with its change points."""
     model = Scrubber(chronicle, AT)
-    found: list[object] = [list(model.timeline.days), sorted(model.cache.keys)]
+    found: list[object] = [list(model.timeline.times), sorted(model.cache.keys)]
     gathered = model.cache.gather(model.cells, lambda: False)
     assert gathered is not None
     found.append([index.between(0, FOREVER) for index in gathered])
     for day in ("2020-08-01", "2021-02-01", AT):
-        model.go(chronicle.day(day))
+        model.go(chronicle.moment(day))
         found.append(sorted((key, each.standing) for key, each in model.cache.readings.items()))
     return found
 
@@ -107,7 +107,7 @@ QUESTIONS: dict[str, Callable[[Chronicle], object]] = {
     "naming": lambda asked: offsets(asked.events.naming(first_id(asked))),
     "line number": lambda asked: asked.events.line_number(asked.event(first_id(asked))),
     "recorded": lambda asked: asked.events.size("#7"),
-    "by day": lambda asked: [row for page in asked.events.by_day(7) for row in page],
+    "by time": lambda asked: [row for page in asked.events.by_time(7) for row in page],
     "by document": lambda asked: {k: n for k, n in asked.events.count_by_document().items() if k},
     "by type": lambda asked: (
         +Counter(

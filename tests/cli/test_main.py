@@ -87,6 +87,7 @@ def test_the_codes_are_those_that_are_promised() -> None:
         "VOCABULARY": 7,
         "STORAGE": 8,
         "BUSY": 9,
+        "EXHIBIT": 10,
         "BUG": 70,
         "INTERRUPTED": 130,
     }

@@ -68,7 +68,7 @@ def test_help_tells_every_option_and_has_examples(
         ),
         ("plot relief-force.strength --width 3", Exit.USAGE, "3 is not in the range"),
         ("plot relief-force.strength --height 1", Exit.USAGE, "1 is not in the range"),
-        ("plot relief-force.strength --from soon", Exit.INVALID, "a date begins with a year"),
+        ("plot relief-force.strength --from soon", Exit.INVALID, "not a date or a known phrase"),
         ("plot --map", Exit.INVALID, "No entity has coordinates."),
         ("serve --port 65536", Exit.USAGE, "65536 is not in the range"),
         ("serve --port http", Exit.USAGE, "'http' is not a valid integer"),

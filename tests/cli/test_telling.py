@@ -17,7 +17,8 @@ from chrono.cli import event_view as entries
 from chrono.cli import phrases
 from chrono.cli import reading_view as cells
 from chrono.cli.terminal import Line, Part, Pen, Screen
-from chrono.edtf import BEGINNING, FOREVER, parse
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.fold import read
 from chrono.model.claim import Cell, Claim, Entity, LinkSet, Reading
 from chrono.model.event import Event
@@ -27,6 +28,7 @@ from chrono.render.lines import NO_BREAK
 from chrono.render.text import Names, window_words
 from tests.cli.conftest import event_of, run_in_process
 from tests.fold.telling import Told
+from tests.moments import end, start, window
 
 AT = "2020-09-15"
 
@@ -49,10 +51,6 @@ def texts(lines: list[Line]) -> list[str]:
 
 def layout_of(names: Names, everything: bool = False) -> cells.Layout:
     return cells.Layout(Screen(io.StringIO(), {"COLUMNS": "110"}), names, 19, everything)
-
-
-def day(text: str) -> int:
-    return parse(text).latest
 
 
 @pytest.fixture
@@ -273,12 +271,12 @@ def test_a_rule_becomes_the_end_of_a_sentence() -> None:
     ],
 )
 def test_a_window_is_told_as_a_window(first: str, last: str, said: str) -> None:
-    assert window_words((day(first), day(last))) == said
+    assert window_words((start(first), end(last)), UTC_CLOCK) == said
 
 
 def test_an_open_window_is_told_as_open() -> None:
-    assert window_words((BEGINNING, day("2020-08-20"))) == "on or before 20 August 2020"
-    assert "20 August 2020" in window_words((day("2020-08-20"), FOREVER))
+    assert window_words((BEGINNING, end("2020-08-20")), UTC_CLOCK) == "on or before 20 August 2020"
+    assert "20 August 2020" in window_words((start("2020-08-20"), FOREVER), UTC_CLOCK)
 
 
 def test_an_id_is_shown_by_as_much_as_names_it_again(chronicle: Chronicle) -> None:
@@ -657,21 +655,21 @@ SIDES = st.lists(
 
 def claim_of(place: int, value: object, speaker: str, when: str, document: str) -> Claim:
     """A claim of a value, dated in EDTF."""
-    window = (max(parse(when).earliest, BEGINNING), parse(when).latest)
-    known = (day("2022-01-01"), day("2022-01-01"))
+    dated = window(when)
+    known = window("2022-01-01")
     return Claim(
         "x.calls",
         "value",
         "level",
         value,
-        *window,
+        *dated,
         None,
-        window,
-        window,
-        window[0] == BEGINNING,
+        dated,
+        dated,
+        dated[0] == BEGINNING,
         known,
         known,
-        window[1],
+        dated[1],
         None,
         f"{place}f3ab2c9" * 4,
         place,
@@ -706,7 +704,7 @@ def test_whatever_several_sides_say_and_come_next_a_row_is_told_alike(
         claim_of(place, value, speaker, when, f"00{place % 2}")
         for place, (value, speaker, when) in enumerate(sides)
     )
-    read_as = read(Cell("x.calls", attribute, claims, LinkSet()), at.toordinal())
+    read_as = read(Cell("x.calls", attribute, claims, LinkSet()), end(at.isoformat()))
     row = cells.Row("x", "calls", [read_as])
     assert_told_alike(row, Names({}, {}), width)
 
@@ -718,7 +716,7 @@ def test_whatever_a_collections_only_member_is_called_its_row_is_told_alike(
     attribute = Attribute("members", "body", "entity", "lasting", label, many=True)
     entity = Entity("m", "body", member)
     claims = (claim_of(1, present, "", "2020-09-10", "002"),)
-    read_as = read(Cell("x.members[m]", attribute, claims, LinkSet()), day("2021-09-10"))
+    read_as = read(Cell("x.members[m]", attribute, claims, LinkSet()), end("2021-09-10"))
     row = cells.Row("x", "members", [read_as])
     names = Names({"m": entity}, {})
     assert_told_alike(row, names, width)
@@ -729,20 +727,20 @@ def test_whatever_a_label_a_value_and_a_speaker_are_a_row_is_told_alike(
     label: str, value: str, speaker: str, width: int, persistence: str
 ) -> None:
     attribute = Attribute("calls", "body", "words", persistence, label)  # type: ignore[arg-type]
-    window = (day("2020-09-10"), day("2020-09-10"))
+    dated = window("2020-09-10")
     claim = Claim(
         "x.calls",
         "value",
         "level",
         value,
-        *window,
+        *dated,
         None,
-        window,
-        window,
+        dated,
+        dated,
         False,
-        window,
-        window,
-        window[1],
+        dated,
+        dated,
+        dated[1],
         None,
         "1f3ab2c9" * 4,
         0,
@@ -754,6 +752,6 @@ def test_whatever_a_label_a_value_and_a_speaker_are_a_row_is_told_alike(
         (),
         False,
     )
-    read_as = read(Cell("x.calls", attribute, (claim,), LinkSet()), day("2021-09-10"))
+    read_as = read(Cell("x.calls", attribute, (claim,), LinkSet()), end("2021-09-10"))
     row = cells.Row("x", "calls", [read_as])
     assert_told_alike(row, Names({}, {}), width)

@@ -66,7 +66,7 @@ def expected_at(page: Path, day: int) -> list[dict[str, Any]]:
 def test_the_script_shows_every_part_of_a_reading_and_no_other_date_or_number(
     page: Path, date: str
 ) -> None:
-    day = Chronicle.open(ROOT).day(date)
+    day = Chronicle.open(ROOT).moment(date)
     rows, readings = shown_at(page, day), expected_at(page, day)
     assert len(rows) == len(readings)
     for row, reading in zip(rows, readings, strict=True):

@@ -144,6 +144,21 @@ def test_a_qualifier_on_any_component_marks_the_date_and_moves_no_bound(
     assert not bare.approximate
 
 
+@pytest.mark.parametrize(
+    ("text", "extended"),
+    [
+        *(("2024-03-10T10:46:30", False), ("2024-03-10T10:46:30Z", False), ("2024-03-10", False)),
+        *(("2024-03~", False), ("2024-03-10/2024-03-11", False), ("[2024-03-10..]", False)),
+        *(("2024-03-10T10:46", True), ("2024-03-10T10:46:30~", True)),
+        *(("[2024-03-10T10:46:30..2024-03-11]", True), ("2024-03-10T10:46:30/..", True)),
+    ],
+)
+def test_times_of_minutes_with_marks_and_in_ranges_extend_the_standard(
+    text: str, extended: bool
+) -> None:
+    assert parse(text).extended == extended
+
+
 def test_an_interval_knows_when_it_begins_and_when_it_ends() -> None:
     date = parse("2004-06/2006-08")
     assert date.form == "interval"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chrono.edtf import EdtfError, format_day, parse
+from chrono.edtf import BEGINNING, FOREVER, EdtfError, format_day, parse
 from chrono.edtf.calendars import GREGORIAN, NAMES, calendar_named, names_calendar
 from chrono.edtf.typed import dated, from_words, is_proleptic, understand
 
@@ -220,3 +220,45 @@ def test_a_phrase_counted_from_a_publication_is_refused_with_that_reason(typed: 
 )
 def test_a_bound_before_the_gregorian_calendar_is_enough(text: str, proleptic: bool) -> None:
     assert is_proleptic(parse(text)) is proleptic
+
+
+@pytest.mark.parametrize(
+    ("typed", "date"),
+    [
+        ("2024-03-10T10:46:30.250", "2024-03-10T10:46:30"),
+        ("2024-03-10T10:46:30,5Z", "2024-03-10T10:46:30Z"),
+        ("2024-03-10T10:46:30.999999+01:00", "2024-03-10T10:46:30+01:00"),
+        (
+            "[2024-03-10T10:46:30.1..2024-03-10T10:46:31.2]",
+            "[2024-03-10T10:46:30..2024-03-10T10:46:31]",
+        ),
+    ],
+)
+def test_a_fraction_of_a_second_is_cut_and_kept_in_the_words(typed: str, date: str) -> None:
+    found = understand(typed)
+    assert (found.date.text, found.as_written) == (date, typed)
+    assert "cut" in found.notes[0]
+
+
+@pytest.mark.parametrize(
+    "typed", ["Y1E12", "Y-1E12", "Y100000000001", "2020/Y1E12", "[Y-1E12..2020]"]
+)
+def test_a_year_beyond_the_axis_is_refused_on_input_and_read_as_open(typed: str) -> None:
+    with pytest.raises(EdtfError, match="10 to the 11th"):
+        understand(typed)
+    stored = parse(typed)
+    assert stored.beyond
+    assert stored.earliest == BEGINNING or stored.latest == FOREVER
+    assert not parse("Y1E11").beyond
+    assert not parse("Y-1E11").beyond
+
+
+def test_a_clock_time_alone_needs_a_day() -> None:
+    with pytest.raises(EdtfError, match="write the day as well"):
+        understand("10:46")
+    found = understand("10:46", parse("2020-09-10"))
+    assert (found.date.text, found.as_written, found.relative) == (
+        "2020-09-10T10:46",
+        "10:46",
+        True,
+    )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
@@ -68,6 +70,38 @@ def doubted(draw: st.DrawFn) -> str:
 
 
 @st.composite
+def timed(draw: st.DrawFn) -> str:
+    """A day with a time, to the minute or the second, with a zone and a mark or without."""
+    day = draw(st.dates(date(1, 1, 2))).isoformat()
+    minute = f"{draw(st.integers(0, 23)):02d}:{draw(st.integers(0, 59)):02d}"
+    second = draw(st.sampled_from(("", "", f":{draw(st.integers(0, 59)):02d}")))
+    zone = draw(st.sampled_from(("", "", "Z", "+00:30", "+01:00", "-03:30", "+05:30", "-11:00")))
+    return f"{day}T{minute}{second}{zone}{draw(MARKS)}"
+
+
+TIMED = (
+    *("{0}", "{0}", "{0}/{1}", "{0}/..", "{0}/", "../{0}", "/{0}", "[{0}..{1}]", "[..{0}]"),
+    *(
+        "[{0}..]",
+        "[{0},{1}]",
+        "[{0},{1},{2}]",
+        "{{{0},{1}}}",
+        "{{{0}..{1}}}",
+        "{0}/{2}",
+        "[{0}..{2}]",
+    ),
+)
+
+
+@st.composite
+def timed_dates(draw: st.DrawFn) -> str:
+    """A date of every shape with one time or several."""
+    one, two = draw(timed()), draw(timed())
+    three = draw(st.one_of(timed(), plain_dates()))
+    return draw(st.sampled_from(TIMED)).format(one, two, three)
+
+
+@st.composite
 def dates(draw: st.DrawFn) -> str:
     """A date of every shape that has words."""
     one, two, three = (draw(doubted()) for _ in range(3))
@@ -94,7 +128,7 @@ def moment(date: Edtf) -> tuple[object, ...]:
     )
 
 
-@given(dates())
+@given(st.one_of(dates(), timed_dates()))
 @example("190X")
 @example("19XX-02-29")
 @example("[1667,1668,1670..1672]")
@@ -120,7 +154,7 @@ def test_a_list_too_long_for_words_is_refused() -> None:
     assert read_words(said) is None
 
 
-@given(dates())
+@given(st.one_of(dates(), timed_dates()))
 def test_the_words_of_a_date_are_read_wherever_a_date_is_typed(text: str) -> None:
     try:
         date = parse(text)

@@ -16,6 +16,7 @@ from chrono.fold.diff import support
 from chrono.fold.publications import PublicationHistory
 from chrono.model.claim import NONE, Cell, Reading
 from chrono.model.event import Event
+from chrono.model.vocabulary import Vocabulary
 from tests.reference.asking import Shown, cell_name
 from tests.reference.comparing import differences, plainly
 from tests.reference.placing import could_be_last, ended_last, worlds
@@ -23,6 +24,7 @@ from tests.reference.reading import Naive
 from tests.reference.worlds import (
     DAYS,
     DECLARATIONS,
+    ELSEWHERE,
     FIRST,
     VOCABULARY,
     days,
@@ -38,7 +40,8 @@ slowly = settings(
 )
 told = logs().map(lambda log: log[0])
 told_of_days = logs(times=False).map(lambda log: log[0])
-told_briefly = logs(5, times=False).map(lambda log: log[0])
+told_briefly = logs(5).map(lambda log: log[0])
+vocabularies = st.sampled_from((VOCABULARY, ELSEWHERE))
 known_days = st.one_of(st.just(FOREVER), days())
 known_moments = st.one_of(st.just(FOREVER), moments())
 
@@ -68,58 +71,59 @@ def answer_alike(
 
 
 @given(
-    told_of_days,
-    st.lists(known_days, min_size=1, max_size=2),
-    st.lists(days(), max_size=4),
+    st.one_of(told, told_of_days),
+    vocabularies,
+    st.lists(known_moments, min_size=1, max_size=2),
+    st.lists(moments(), max_size=4),
     sieves(),
 )
 @slowly
 def test_every_cell_shows_what_the_naive_reference_shows(
     events: list[Event],
+    vocabulary: Vocabulary,
     known: list[int],
     at: list[int],
     source_filter: tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]],
 ) -> None:
-    naive = Naive(events, VOCABULARY, *source_filter)
-    folded = fold(events, VOCABULARY, SourceFilter(*source_filter))
+    naive = Naive(events, vocabulary, *source_filter)
+    folded = fold(events, vocabulary, SourceFilter(*source_filter))
     for known_at in known:
-        known_second = UTC_CLOCK.last(known_at)
-        assert set(naive.cells(known_at)) <= set(folded.keys(known_second))
-        for cell in cells(folded, known_second):
-            for day in at:
-                mine = naive.show(cell.key, day, known_at)
-                shown = read(cell, UTC_CLOCK.last(day), known_second)
-                assert differences(mine, plainly(shown)) == {}
+        assert set(naive.cells(known_at)) <= set(folded.keys(known_at))
+        for cell in cells(folded, known_at):
+            for second in at:
+                mine = naive.show(cell.key, second, known_at)
+                assert differences(mine, plainly(read(cell, second, known_at))) == {}
 
 
-@given(told_briefly, known_days)
+@given(told_briefly, known_moments, st.lists(moments(), min_size=1, max_size=8))
 @slowly
-def test_candidates_and_ended_spans_are_those_that_are_last_in_some_world_of_days(
-    events: list[Event], known_at: int
+def test_candidates_and_ended_spans_are_those_that_are_last_in_some_world(
+    events: list[Event], known_at: int, asked: list[int]
 ) -> None:
     events = [event for event in events if event.type != "Judged"]
     said = Naive(events, VOCABULARY).claims(known_at)
-    for cell in cells(fold(events, VOCABULARY), UTC_CLOCK.last(known_at)):
+    for cell in cells(fold(events, VOCABULARY), known_at):
         names = {cell.key, cell.key.partition("[")[0]}
         claims = [each for each in said.all if each.factual and cell_name(each.cell) in names]
-        placed = worlds(said.known, claims)
         observed = cell.attribute.persistence == "observed"
         if (
-            not placed
-            or cell.attribute.tally
+            cell.attribute.tally
             or cell.attribute.persistence == "fixed"
             or any(claim.role != "level" or (observed and claim.open) for claim in claims)
         ):
             continue
-        for day in EVERY_DAY:
-            reading = read(cell, UTC_CLOCK.last(day), UTC_CLOCK.last(known_at))
+        for at in asked:
+            placed = worlds(said.known, claims, at)
+            if not placed:
+                continue
+            reading = read(cell, at, known_at)
             found = {claim.event for claim in (*reading.candidates, *reading.bounds)}
             if reading.rule != "between":
-                assert found == could_be_last(said.known, claims, day, placed)
-            over = ended_last(said.known, claims, day, placed)
+                assert found == could_be_last(said.known, claims, at, placed)
+            over = ended_last(said.known, claims, at, placed)
             assert not (reading.known and over)
             assert {claim.event for claim in reading.ended} == {
-                claim.event for claim in claims if claim.event in over and claim.end[1] < day
+                claim.event for claim in claims if claim.event in over and claim.end[1] < at
             }
             if reading.rule == "may-have-ended":
                 assert over
@@ -173,7 +177,7 @@ def test_nothing_known_after_k_changes_an_answer_at_k(
     answer_alike(known, events, at, known_at)
 
 
-@given(told_of_days, st.integers(0, 30), days(), known_days)
+@given(st.one_of(told, told_of_days), st.integers(0, 30), moments(), known_moments)
 @slowly
 def test_nothing_recorded_after_t_changes_an_answer_at_t(
     events: list[Event], upto: int, at: int, known_at: int
@@ -182,10 +186,9 @@ def test_nothing_recorded_after_t_changes_an_answer_at_t(
     declared = [event.type for event in events].index("EntityDescribed") + 5
     first = events[: max(upto, declared)]
     naive = Naive(first, VOCABULARY)
-    for cell in cells(fold(first, VOCABULARY), UTC_CLOCK.last(known_at)):
+    for cell in cells(fold(first, VOCABULARY), known_at):
         mine = naive.show(cell.key, at, known_at)
-        shown = read(cell, UTC_CLOCK.last(at), UTC_CLOCK.last(known_at))
-        assert differences(mine, plainly(shown)) == {}
+        assert differences(mine, plainly(read(cell, at, known_at))) == {}
 
 
 def chronicler_retracts(event: str, number: int) -> Event:

@@ -21,6 +21,7 @@ from chrono.model.quantity import (
     span,
 )
 from tests.reference import claiming
+from tests.reference.ticking import Ticking
 
 NUMBERS = st.integers(-5000, 5000)
 QUANTITIES = st.one_of(
@@ -118,7 +119,7 @@ def test_two_values_agree_where_both_can_be_right(
 
 @given(QUANTITIES, QUANTITIES)
 def test_quantities_agree_where_their_ranges_share_a_number(one: Any, two: Any) -> None:
-    assert agree("quantity", one, two) == claiming.agree(one, two, "quantity")
+    assert agree("quantity", one, two) == claiming.agree(one, two, "quantity", Ticking("UTC"))
     assert agree("quantity", one, one)
 
 

@@ -172,7 +172,7 @@ def test_a_head_that_is_no_longer_in_the_log_is_found(chronicle: Chronicle) -> N
     """The log was cut by two lines after the snapshot was taken, and has grown again since."""
     path = take(chronicle)
     log = chronicle.root / "events" / "log.jsonl"
-    cut = chronicle.repository.log.prefix("#5")
+    cut = chronicle.repository.log.size_at("#5")
     log.write_bytes(log.read_bytes()[:cut])
     (found,) = prove(again(chronicle).repository, path)
     assert "not in this log" in found.what

@@ -259,7 +259,7 @@ def test_a_head_kept_elsewhere_shows_lines_dropped_from_the_end(chronicle: Chron
     head = chronicle.repository.log.head()
     assert proved(chronicle, head=head.chain).ok
     assert proved(chronicle, head=head.chain[:8]).ok
-    cut = chronicle.repository.log.prefix("#6")
+    cut = chronicle.repository.log.size_at("#6")
     edit(chronicle.repository.log.path, lambda raw: raw[:cut])
     assert not proved(chronicle, head=head.chain[:16]).ok
 
@@ -269,7 +269,7 @@ def test_the_head_that_the_index_remembers_shows_it_too(chronicle: Chronicle) ->
     assert proved(chronicle, remembered=remembered).ok
     chronicle.append(counted(9), recorder="ada")
     assert proved(chronicle, remembered=remembered).ok
-    cut = chronicle.repository.log.prefix("#6")
+    cut = chronicle.repository.log.size_at("#6")
     edit(chronicle.repository.log.path, lambda raw: raw[:cut])
     report = proved(chronicle, remembered=remembered)
     assert "shorter" in rules(report)
@@ -291,7 +291,7 @@ def test_a_log_put_in_the_place_of_another_is_found_by_the_index(chronicle: Chro
 
 def test_how_much_a_log_has_lost_since_the_index_was_made_is_said(chronicle: Chronicle) -> None:
     remembered = chronicle.repository.log.head()
-    cut = chronicle.repository.log.prefix("#5")
+    cut = chronicle.repository.log.size_at("#5")
     edit(chronicle.repository.log.path, lambda raw: raw[:cut])
     (found,) = proved(chronicle, remembered=remembered).problems
     assert found.rule == "shorter"

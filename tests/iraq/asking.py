@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from chrono.chronicle import Chronicle
+from chrono.edtf import format_day
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.errors import UnknownError
 from chrono.model.claim import Claim, Reading
 from chrono.model.event import Event
@@ -108,9 +109,9 @@ def linked(one: Event, relation: str, two: Event) -> bool:
     return any(each.type == "Linked" and each.data == link for each in events())
 
 
-def day(number: int) -> str:
-    """A day's number as a date."""
-    return date.fromordinal(number).isoformat()
+def day(second: int) -> str:
+    """The day of a second as a date."""
+    return format_day(UTC_CLOCK.day(second))
 
 
 def window(claim: Claim) -> tuple[str, str]:

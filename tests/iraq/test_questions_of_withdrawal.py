@@ -61,9 +61,9 @@ def test_on_which_day_was_macron_in_baghdad() -> None:
 def test_what_was_so_just_before_the_drones_and_just_before_taji_was_handed_over() -> None:
     """The eve of the drones is 22 January; Taji's has no day, and none is made up."""
     drones = the("003", "AttackCarriedOut", attack="al-asad-drone-attack")
-    assert day(chronicle().day(f"before:{drones.id}")) == "2024-01-22"
+    assert day(chronicle().moment(f"before:{drones.id}")) == "2024-01-22"
     with pytest.raises(InvalidError, match="nothing says when that event began"):
-        chronicle().day(f"before:{the('002', 'BaseHandedOver').id}")
+        chronicle().moment(f"before:{the('002', 'BaseHandedOver').id}")
 
 
 # ----------------------------------------------------------------------------- spring 2020

@@ -5,8 +5,6 @@ The answers were worked out from a fresh reading of the five texts, by hand.
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
 from tests.iraq.asking import (
@@ -22,6 +20,7 @@ from tests.iraq.asking import (
     told,
     voices,
 )
+from tests.moments import end
 
 TODAY = "2026-11-25"
 TROOPS_TRAIN = "us-training-of-iraqi-forces"
@@ -270,7 +269,7 @@ def test_nothing_that_a_document_reports_begins_after_the_document() -> None:
     assert resting
     for claim in resting:
         assert claim.document is not None
-        assert claim.latest <= date.fromisoformat(PUBLISHED[claim.document]).toordinal(), claim
+        assert claim.latest <= end(PUBLISHED[claim.document]), claim
 
 
 def test_is_the_plan_of_two_years_overdue_today() -> None:

@@ -9,7 +9,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from chrono import edtf
 from chrono.edtf import FOREVER
 from chrono.edtf.clock import UTC_CLOCK
 from chrono.model.view import View
@@ -18,6 +17,7 @@ from chrono.render.plot.axis import ticks
 from chrono.render.plot.map import Map, Spot, on_map
 from chrono.render.plot.series import Series, series
 from tests.formats.importers.world import QUANTITIES, declarations, lines, material
+from tests.moments import end, start
 from tests.plot.test_plotting import counted, drawn, said
 
 CALM = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
@@ -166,10 +166,6 @@ def test_a_narrow_picture_has_its_key_on_several_lines() -> None:
     assert {"contested", "stated", "stale"} <= set(" ".join(text).split())
 
 
-def day(text: str) -> int:
-    return edtf.parse(text).earliest
-
-
 @pytest.mark.parametrize(
     ("first", "last", "names"),
     [
@@ -180,24 +176,27 @@ def day(text: str) -> int:
             "2021-01-20",
             ["2020-01", "2020-03", "2020-05", "2020-07", "2020-09", "2020-11", "2021-01"],
         ),
-        ("2020-03-02", "2020-03-20", ["2020-03-02", "2020-03-20"]),
-        ("2020-03-02", "2020-03-02", ["2020-03-02"]),
+        ("2020-03-02", "2020-03-20", ["2020-03-02", "2020-03-09", "2020-03-16"]),
+        ("2020-03-02", "2020-03-02", ["2020-03-02", "06:00", "12:00", "18:00"]),
         ("1000-06-01", "1990-01-01", ["1200", "1400", "1600", "1800"]),
     ],
 )
 def test_the_marks_of_days_are_beginnings_of_months_and_years(
     first: str, last: str, names: list[str]
 ) -> None:
-    made = [text for _, text in ticks(day(first), day(last), 7)]
+    made = [text for _, text in ticks(start(first), end(last), 7, UTC_CLOCK)]
     assert made == names
 
 
-@given(st.integers(-800_000, 900_000), st.integers(0, 2_000_000), st.integers(2, 12))
-def test_the_marks_lie_in_order_within_the_days_shown(first: int, length: int, most: int) -> None:
-    made = ticks(first, first + length, most)
-    days = [day for day, _ in made]
-    assert days == sorted(set(days))
-    assert all(first <= each <= first + length for each in days)
+LENGTHS = st.one_of(*(st.integers(0, most) for most in (100, 10_000, 10**6, 10**8, 10**11)))
+
+
+@given(st.integers(-(10**11), 10**11), LENGTHS, st.integers(2, 12))
+def test_the_marks_lie_in_order_within_the_time_shown(first: int, length: int, most: int) -> None:
+    made = ticks(first, first + length, most, UTC_CLOCK)
+    moments = [each for each, _ in made]
+    assert moments == sorted(set(moments))
+    assert all(first <= each <= first + length for each in moments)
     assert 1 <= len(made) <= most + 1
     assert len({text for _, text in made}) == len(made)
 

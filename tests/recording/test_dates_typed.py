@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import EdtfError
 from chrono.errors import InvalidError
-from tests.recording.conftest import handed, reduced
+from tests.recording.conftest import DECLARED, NOW, VOCABULARY, handed, reduced
 
 
 def recorded(chronicle: Chronicle, draft: dict[str, object]) -> tuple[object, ...]:
@@ -151,6 +153,86 @@ def test_what_names_no_day_is_refused(chronicle: Chronicle, words: str) -> None:
 def test_an_open_end_has_no_last_day_to_ask_for(chronicle: Chronicle) -> None:
     with pytest.raises(InvalidError, match="no end to ask for"):
         chronicle.view(at="2020/..")
+
+
+# ---------------------------------------------------------------- times of day
+
+
+@pytest.mark.parametrize(
+    ("words", "moment"),
+    [
+        ("10:46", "2020-09-10T10:46"),
+        ("about 12:45", "2020-09-10T12:45~"),
+        ("between 1:26 and 1:27", "[2020-09-10T01:26..2020-09-10T01:27]"),
+        ("from 10:48 to 11:01", "2020-09-10T10:48/2020-09-10T11:01"),
+    ],
+)
+def test_a_clock_time_alone_is_that_of_the_documents_day_and_worked_out(
+    chronicle: Chronicle, words: str, moment: str
+) -> None:
+    assert recorded(chronicle, handed(when=words)) == (moment, "relative", words)
+
+
+def test_without_a_document_a_clock_time_alone_is_refused(chronicle: Chronicle) -> None:
+    draft = handed(when="10:46")
+    del draft["source"]
+    assert "seen from today it would be 2020-12-01T10:46" in refused(chronicle, draft)
+
+
+def test_a_fraction_of_a_second_is_cut_and_kept_as_written(chronicle: Chronicle) -> None:
+    typed = "2020-08-23T10:46:30.250"
+    assert recorded(chronicle, handed(when=typed)) == ("2020-08-23T10:46:30", None, typed)
+
+
+def test_a_fraction_stands_beside_the_documents_own_words(chronicle: Chronicle) -> None:
+    draft = handed(when="2020-08-23T10:46:30.5Z", when_as_written="at half past the second")
+    written = "at half past the second; 2020-08-23T10:46:30.5Z"
+    assert recorded(chronicle, draft) == ("2020-08-23T10:46:30Z", None, written)
+
+
+def test_two_that_differ_only_in_their_fraction_are_possible_and_never_contested(
+    chronicle: Chronicle,
+) -> None:
+    for to, fraction in (("iraq", ".250"), ("coalition", ".750")):
+        chronicle.append(handed(to=to, when=f"2020-08-23T10:46:30{fraction}"))
+    assert chronicle.reading("taji.holder", at="2020-08-24").standing == "possible"
+
+
+def test_two_of_the_same_fraction_are_contested_however_it_is_written(chronicle: Chronicle) -> None:
+    for to, fraction in (("iraq", ".25"), ("coalition", ",250")):
+        chronicle.append(handed(to=to, when=f"2020-08-23T10:46:30{fraction}"))
+    assert chronicle.reading("taji.holder", at="2020-08-24").standing == "contested"
+
+
+def test_what_was_said_at_a_fraction_of_a_second_keeps_it_in_the_note(
+    chronicle: Chronicle,
+) -> None:
+    (name,) = chronicle.append(handed(said="2020-08-23T10:46:30.5")).ids
+    event = chronicle.event(name)
+    assert (event.said, event.note) == (
+        "2020-08-23T10:46:30",
+        "said as written: 2020-08-23T10:46:30.5",
+    )
+
+
+def test_a_time_that_the_clock_skips_is_refused_at_append_and_read_in_a_stored_line(
+    tmp_path: Path,
+) -> None:
+    made = Chronicle.create(tmp_path / "london", f'zone = "Europe/London"\n{VOCABULARY}')
+    london = Chronicle(made.root, NOW)
+    london.append(*DECLARED)
+    draft = handed(when="2020-03-29T01:30")
+    assert "does not occur in Europe/London" in refused(london, draft)
+    london.append({**draft, "when": "2020-03-29T01:30Z"})
+    vocabulary = london.root / "events" / "vocabulary.toml"
+    vocabulary.write_text(vocabulary.read_text().replace("Europe/London", "UTC"))
+    Chronicle(made.root, NOW).append(draft)
+    vocabulary.write_text(vocabulary.read_text().replace('zone = "UTC"', 'zone = "Europe/London"'))
+    london = Chronicle(made.root, NOW)
+    reading = london.reading("taji.holder", at="2020-03-29T02:31")
+    assert {claim.when: claim.earliest for claim in reading.candidates} == dict.fromkeys(
+        ("2020-03-29T01:30", "2020-03-29T01:30Z"), 1_585_445_400
+    )
 
 
 # ---------------------------------------------------------------- names

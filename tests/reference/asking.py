@@ -9,7 +9,6 @@ from itertools import combinations
 from typing import Any
 
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.edtf.durations import add, parse_duration
 from chrono.model.event import AHEAD, FACTUAL
 from chrono.model.quantity import narrowness
 from chrono.model.vocabulary import Attribute
@@ -69,6 +68,7 @@ class Asked:
     ) -> None:
         self.everything = claims
         self.known = claims.known
+        self.clock = claims.known.clock
         self.attribute = attribute
         self.type = type_
         self.fixed = attribute.persistence == "fixed"
@@ -107,9 +107,9 @@ class Asked:
         return claim.end is not None and claim.last <= self.at <= claim.end[0]
 
     def holds(self, claim: Says) -> bool:
-        """It covers D, and nothing that a link says follows it began on that day."""
+        """It covers D, and nothing that a link says follows it began on that day by then."""
         return self.covers(claim) and not any(
-            other.first == self.at
+            self.clock.start(self.at) <= other.first <= self.at
             and other.role != "before"
             and self.happened(other)
             and (other.event, claim.event) in self.known.follows
@@ -124,7 +124,7 @@ class Asked:
         return one.first > two.last
 
     def agree(self, one: Says, two: Says) -> bool:
-        return agree(one.value, two.value, self.type)
+        return agree(one.value, two.value, self.type, self.clock)
 
     def contradict(self, one: Says, two: Says) -> bool:
         opposed = {(one.event, two.event), (two.event, one.event)}
@@ -132,13 +132,15 @@ class Asked:
             return True
         if self.agree(one, two):
             return False
+        if self.type == "date" and {*"~%"} & {*one.value, *two.value}:
+            return False
         if self.fixed:
             return True
         if one.role == two.role and one.event != two.event and self.one_happening(one, two):
             return True
         if self.observed and "before" in (one.role, two.role):
             return False
-        if one.role == two.role and one.written == two.written and one.written[0] > BEGINNING:
+        if one.role == two.role and self.dated_alike(one, two):
             return True
         if self.covers(one) and self.covers(two):
             return True
@@ -147,7 +149,13 @@ class Asked:
     def begun_inside(self, one: Says, two: Says) -> bool:
         if not self.covers(one) or one.end is None or not self.happened(two):
             return False
-        return one.last <= two.first and two.last <= one.end[0]
+        inside = one.last <= two.first or self.clock.is_day(two.first, one.last)
+        return inside and two.last <= one.end[0]
+
+    def dated_alike(self, one: Says, two: Says) -> bool:
+        """Dated so exactly alike that both cannot be right: not about, and to the fraction."""
+        alike = one.written == two.written and one.fraction == two.fraction
+        return alike and one.written[0] > BEGINNING and not (one.about or two.about)
 
     # ------------------------------------------------------------------------------ the reading
 
@@ -190,8 +198,8 @@ class Asked:
     def spans_whose_end_may_leave_nothing(self) -> list[Says]:
         """The spans that are the last and over by D in some placing, in which nothing holds.
 
-        Each span is placed on each of its days, and its end on each of the end's; every other
-        claim then has to have a day on which it is not the later one.
+        Each span is placed on each moment that matters, and its end on each of the end's; every
+        other claim then has to have a moment at which it is not the later one.
         """
         if self.fixed or any(self.holds(c) and self.happened(c) for c in self.levels):
             return []
@@ -206,15 +214,16 @@ class Asked:
         ]
 
     def beginnings(self, span: Says) -> Iterator[int]:
-        """The days from which a span can have held that was over before D."""
+        """Moments from which a span can have held that was over before D."""
         ends = span.end or (FOREVER, FOREVER)
         last_end = min(ends[1], self.at - 1)
-        for begun in range(max(span.first, EDGE[0]), min(span.last, EDGE[1]) + 1):
-            if max(begun, ends[0]) <= last_end:
+        bounds = {last_end, *(tick for each in self.levels for tick in (each.first, each.last))}
+        for begun in sorted(bounds | {*EDGE}):
+            if span.first <= begun <= span.last and max(begun, ends[0]) <= last_end:
                 yield begun
 
     def may_leave_last(self, other: Says, span: Says, begun: int) -> bool:
-        """Whether another claim has a day on which it does not come after a span begun then."""
+        """Whether another claim has a moment at which it does not come after a span begun then."""
         if other is span or not self.sure(other) or other.last > self.at:
             return True
         if span.role == "before" and other.role == "level" and self.one_happening(other, span):
@@ -433,7 +442,7 @@ class Asked:
 
     def apply(self, live: list[Says], found: list[Says], base: Says) -> None:
         stale = self.attribute.stale_after
-        reach = add(base.seen, parse_duration(stale)) if stale and self.observed else FOREVER
+        reach = self.clock.after(base.seen, stale) if stale and self.observed else FOREVER
         fit = [
             change
             for change in live
@@ -449,7 +458,7 @@ class Asked:
         values = [(c.event, c.role, json.dumps(self.changed(base, c))) for c in fit]
         keep = [] if sure else self.told.candidates
         made = [self.changed(base, change) for change in fit]
-        alike = all(agree(a, b, "quantity") for a, b in combinations(made, 2))
+        alike = all(agree(a, b, "quantity", self.clock) for a, b in combinations(made, 2))
         if sure:
             self.told.tentative = False
         self.told.tentative |= any(not self.sure(change) for change in fit)
@@ -473,7 +482,9 @@ class Asked:
         if self.observed and self.told.candidates:
             names = {event for event, _, _ in self.told.candidates}
             claims = [c for c in [*found, *self.changes] if c.event in names]
-            self.told.age = max(0, self.at - max(claim.seen for claim in claims))
+            self.told.age = max(
+                0, self.clock.day(self.at) - self.clock.day(max(claim.seen for claim in claims))
+            )
 
     def age_of(self, found: list[Says]) -> None:
         stale = self.attribute.stale_after
@@ -481,11 +492,12 @@ class Asked:
             return
         names = {event for event, _, _ in self.told.candidates}
         claims = [c for c in [*found, *self.changes] if c.event in names]
-        if self.at <= add(max(claim.seen for claim in claims), parse_duration(stale)):
+        if self.at <= self.clock.after(max(claim.seen for claim in claims), stale):
             return
         later = self.later()
         if not later or (
-            later[0].role == "level" and agree(later[0].value, self.told.value, self.type)
+            later[0].role == "level"
+            and agree(later[0].value, self.told.value, self.type, self.clock)
         ):
             self.told.standing = "stale"
         else:
@@ -504,7 +516,7 @@ class Asked:
     def says_the_same(self, value: Any) -> bool:
         if self.type == "words":
             return bool(value == self.told.value)
-        return agree(value, self.told.value, self.type)
+        return agree(value, self.told.value, self.type, self.clock)
 
     def find_next(self) -> None:
         later = self.later()
@@ -589,7 +601,7 @@ class Asked:
             self.told.annotations.append((claim.event, claim.modality, status, tentative))
             known = self.told.standing in ("stated", "derived", "stale")
             if known and claim.role == "level" and not tentative:
-                same = agree(claim.value, self.told.value, self.type)
+                same = agree(claim.value, self.told.value, self.type, self.clock)
                 denied = claim.modality == "denied" and self.says_the_same(claim.value)
                 if denied or (claim.modality == "alleged" and not same):
                     self.told.disputed.append(claim.event)

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from chrono.edtf import BEGINNING, FOREVER, parse
-from chrono.edtf.durations import parse_duration, subtract
+from chrono.edtf import BEGINNING, FOREVER
 from chrono.model.event import FACTUAL, Event
 from chrono.model.vocabulary import Attribute, Effect, Vocabulary
 from tests.reference.knowing import Known, Window
+from tests.reference.ticking import Ticking
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,10 @@ class Says:
     derived: bool
     modality: str
     dated: bool
+    about: bool
+    """Whether its date is about."""
+    fraction: str
+    """The digits after the second, as written."""
     whole_of_many: bool
     """Says that a collection is empty: shown in every member's cell, and none of its own."""
 
@@ -59,7 +63,7 @@ def least_and_most(value: Any) -> tuple[float, float] | None:
     return least, value.get("at_most", value.get("high", math.inf))
 
 
-def agree(one: Any, two: Any, type_: str) -> bool:
+def agree(one: Any, two: Any, type_: str, clock: Ticking) -> bool:
     """Whether both can be right."""
     if one is None or two is None:
         other = two if one is None else one
@@ -75,8 +79,8 @@ def agree(one: Any, two: Any, type_: str) -> bool:
             return True
         return max(mine[0], theirs[0]) <= min(mine[1], theirs[1])
     if type_ == "date":
-        mine_, theirs_ = parse(one), parse(two)
-        return max(mine_.earliest, theirs_.earliest) <= min(mine_.latest, theirs_.latest)
+        mine_, theirs_ = clock.read(one), clock.read(two)
+        return max(mine_.begins[0], theirs_.begins[0]) <= min(mine_.last, theirs_.last)
     return bool(one == two)
 
 
@@ -144,8 +148,8 @@ def sayings(event: Event, effect: Effect) -> Iterator[Part]:
         yield "level", None, "", None, False
 
 
-def minus_one(day: int) -> int:
-    return day if day in (BEGINNING, FOREVER) else day - 1
+def minus_one(tick: int) -> int:
+    return tick if tick in (BEGINNING, FOREVER) else tick - 1
 
 
 class Claims:
@@ -179,25 +183,28 @@ class Claims:
     ) -> Says:
         known = self.known
         first, last = known.windows[event.id]
-        date = parse(event.when) if event.when else None
-        end = date.ends if date and date.end != "open" else None
+        clock = known.clock
+        date = clock.read(event.when) if event.when else None
+        end = date.ends if date and not date.is_open else None
         observed = attribute.persistence == "observed"
         is_open = first == BEGINNING
         if role == "before":
-            back = parse_duration(attribute.reach_back)
-            end = minus_one(first), minus_one(last)
+            before = minus_one(last)
+            if BEGINNING < last < FOREVER and clock.end(last) == last:  # some whole day
+                before = clock.start(last) - 1
+            end = minus_one(first), max(minus_one(first), before)
             if observed:
-                first = last = subtract(last, back)
+                first = last = clock.before(last, attribute.reach_back)
                 end = (max(first, end[1] if is_open else end[0]), end[1])
                 is_open = False
             else:
-                first, last, is_open = BEGINNING, minus_one(last), True
+                first, last, is_open = BEGINNING, end[1], True
         elif observed and is_open and event.modality in FACTUAL:
             first = last
         seen = last
         if end:
             seen = end[1] if end[1] != FOREVER else last
-        elif date and date.form == "interval":
+        elif date and date.is_open:
             seen = known.known(event)[1]
         entity, name_, member, part = name
         if member is not None:
@@ -220,5 +227,7 @@ class Claims:
             derived=derived,
             modality=event.modality,
             dated=date is not None,
+            about=date is not None and date.about,
+            fraction=(event.when_as_written or "").partition(".")[2].rstrip("0"),
             whole_of_many=attribute.many and member is None and not part,
         )

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from chrono.edtf import BEGINNING, FOREVER, parse
+from chrono.edtf import BEGINNING, FOREVER
 from chrono.model.event import AHEAD, FACTUAL, Event
+from tests.reference.ticking import Ticking
 
 Window = tuple[int, int]
 Pairs = Sequence[tuple[str, str]]
@@ -35,9 +36,15 @@ class Known:
     """The events of a question, as they stand at K."""
 
     def __init__(
-        self, events: Iterable[Event], at: int, without: Pairs = (), only: Pairs = ()
+        self,
+        events: Iterable[Event],
+        at: int,
+        clock: Ticking,
+        without: Pairs = (),
+        only: Pairs = (),
     ) -> None:
         self.at = at
+        self.clock = clock
         self.events = {event.id: event for event in events if let_in(event, without, only)}
         self.published = self._publications()
         named = {e.data["event"] for e in self.events.values() if e.type == "Retracted"}
@@ -132,8 +139,8 @@ class Known:
         windows = []
         for name in left:
             when = own[name].when
-            day = parse(when) if when else None
-            windows.append((day.earliest, day.latest) if day else (BEGINNING, FOREVER))
+            date = self.clock.read(when) if when else None
+            windows.append((date.begins[0], date.last) if date else (BEGINNING, FOREVER))
         stands = {name: self._stands_or_is_replaced(own, name, act, undone) for name in own}
         surely = all(stands.values())
         if not first:
@@ -157,7 +164,7 @@ class Known:
         return True
 
     def known(self, event: Event) -> Window:
-        """The first and last day on which it can have become known."""
+        """The first and last second at which it can have become known."""
         return self.published.get(event.document or "", ALWAYS)
 
     def is_known(self, event: Event) -> bool:
@@ -252,23 +259,28 @@ class Known:
     def said(self, event: Event) -> Window:
         if event.said is None:
             return self.known(event)
-        day = parse(event.said)
-        if event.document not in self.published:
-            return day.earliest, day.latest
-        return day.earliest, max(day.earliest, min(day.latest, self.known(event)[1]))
+        date = self.clock.read(event.said)
+        first, last = date.begins[0], date.last
+        if event.document in self.published:
+            last = self._by(first, last, self.known(event)[1])
+        return first, last
+
+    def _by(self, first: int, last: int, cap: int) -> int:
+        """The end of a window that cannot reach beyond the cap; of its first day, if it does."""
+        return min(last, cap if cap >= first else self.clock.end(first))
 
     def own_window(self, event: Event) -> Window:
-        """The days on which it can have begun, capped by what its document could know."""
+        """When it can have begun, capped by what its document could know."""
         if event.when is None:
             first, last = BEGINNING, FOREVER
         else:
-            date = parse(event.when)
+            date = self.clock.read(event.when)
             first, last = date.begins
             if date.ends and date.ends[1] >= first:
                 last = min(last, date.ends[1])
         if event.modality not in AHEAD and event.document in self.published:
-            last = min(last, self.said(event)[1], self.known(event)[1])
-        return first, max(first, last)
+            last = self._by(first, last, min(self.said(event)[1], self.known(event)[1]))
+        return first, last
 
     def _moved(self) -> tuple[dict[str, Window], set[tuple[str, str]]]:
         """The windows of all events after `same` and `follows`, and who follows whom."""

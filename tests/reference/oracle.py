@@ -1,6 +1,7 @@
 """Compares the fold with the naive reference on random queries.
 
-The reference counts days: over dates without a time of day, the fold of seconds gives the same.
+Half of the logs have dates with times of day, offsets and `~`; of these, every other one is of a
+place whose clocks change. The reference counts seconds on a clock of its own.
 
     python tests/reference/oracle.py --questions 1000000 --seed 7
 
@@ -22,14 +23,15 @@ from typing import Any
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
-from chrono.edtf import FOREVER, format_day
+from chrono.edtf import FOREVER
 from chrono.edtf.clock import UTC_CLOCK
 from chrono.fold import SourceFilter, fold, read
 from chrono.model.claim import NONE
 from chrono.model.event import Event
+from chrono.model.vocabulary import Vocabulary
 from tests.reference.comparing import differences, plainly
 from tests.reference.reading import Naive
-from tests.reference.worlds import DAYS, FIRST, VOCABULARY, Maker
+from tests.reference.worlds import DAYS, ELSEWHERE, VOCABULARY, Maker, moment
 
 SIEVES: tuple[tuple[tuple[str, str], ...], ...] = (
     (),
@@ -43,34 +45,39 @@ ACROSS_CELLS = "questions settled by a judgement between claims of two cells"
 
 
 def compare(
-    events: Sequence[Event], chance: Random, reached: Counter[str] | None = None
+    events: Sequence[Event],
+    chance: Random,
+    reached: Counter[str] | None = None,
+    times: bool = False,
+    vocabulary: Vocabulary = VOCABULARY,
 ) -> Iterator[Difference]:
     """(cell, D, K, what differs) of questions on one log: of each, empty where nothing does.
 
     `reached` counts the questions that reach what is rare.
     """
     without, only = chance.choice(SIEVES), chance.choice((*SIEVES, (), ()))
-    naive = Naive(events, VOCABULARY, without, only)
-    folded = fold(events, VOCABULARY, SourceFilter(without, only))
-    for known_at in (FOREVER, *(FIRST + chance.randrange(DAYS) for _ in range(2))):
-        for key in folded.keys(UTC_CLOCK.last(known_at)):
-            cell = folded.cell(key, UTC_CLOCK.last(known_at))
+    naive = Naive(events, vocabulary, without, only)
+    folded = fold(events, vocabulary, SourceFilter(without, only))
+    for known_at in (FOREVER, *(moment(chance, 0, DAYS, times) for _ in range(2))):
+        for key in folded.keys(known_at):
+            cell = folded.cell(key, known_at)
             if cell is None or key.endswith(NONE):
                 continue
             if reached is not None and naive.is_before_erratum(key, known_at):
                 reached[BEFORE_ERRATUM] += 6
-            for at in (FIRST + chance.randrange(-2, DAYS + 6) for _ in range(6)):
+            for at in (moment(chance, -2, DAYS + 6, times) for _ in range(6)):
                 shown = naive.show(key, at, known_at)
                 if reached is not None and shown.overruled:
                     reached[ACROSS_CELLS] += 1
-                found = read(cell, UTC_CLOCK.last(at), UTC_CLOCK.last(known_at))
+                found = read(cell, at, known_at)
                 yield key, at, known_at, differences(shown, plainly(found))
 
 
 def tell(seed: int, events: Sequence[Event], found: Difference) -> None:
     """One difference, with the log it was found in."""
     key, at, known_at, what = found
-    print(f"seed {seed}: {key} at {format_day(at)}, known at {format_day(known_at)}")
+    moments = UTC_CLOCK.format(at), UTC_CLOCK.format(known_at)
+    print(f"seed {seed}: {key} at {moments[0]}, known at {moments[1]}")
     for field, (mine, theirs) in what.items():
         print(f"  {field}: reference {mine!r}, fold {theirs!r}")
     for event in events:
@@ -92,9 +99,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"seed {first}, {asked.questions:,} questions", flush=True)
     while questions < asked.questions:
         chance = Random(seed)
-        maker = Maker(chance, times=False)
+        times = seed % 2 == 1
+        vocabulary = ELSEWHERE if seed % 4 == 1 else VOCABULARY
+        maker = Maker(chance, times)
         events = maker.log(chance.choice((2, 3, 5, 9, 14)), disputes=True)
-        for found in compare(events, chance, reached):
+        for found in compare(events, chance, reached, times, vocabulary):
             questions += 1
             if found[-1]:
                 wrong += 1

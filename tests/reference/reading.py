@@ -15,6 +15,7 @@ from chrono.model.vocabulary import Vocabulary
 from tests.reference.asking import Asked, Shown, cell_name
 from tests.reference.claiming import Claims
 from tests.reference.knowing import Known, Pairs
+from tests.reference.ticking import Ticking
 
 
 class Naive:
@@ -26,11 +27,12 @@ class Naive:
         self.events = list(events)
         self.vocabulary = vocabulary
         self.source_filter = without, only
+        self.clock = Ticking(vocabulary.clock.zone)
         self.at_k: dict[int, Claims] = {}
 
     def claims(self, known_at: int) -> Claims:
         if known_at not in self.at_k:
-            known = Known(self.events, known_at, *self.source_filter)
+            known = Known(self.events, known_at, self.clock, *self.source_filter)
             self.at_k[known_at] = Claims(known, self.vocabulary)
         return self.at_k[known_at]
 

@@ -133,6 +133,8 @@ effects = [
 ]
 """
 VOCABULARY: Vocabulary = load(TOML)
+ELSEWHERE: Vocabulary = load(f'zone = "America/Santiago"\n{TOML}')
+"""Of a place that set its clocks forward at midnight, on the sixth day of the small world."""
 
 FIRST = day_number(2020, 9, 1)
 """The first day of the small world; its events fall on it and the 13 days after."""
@@ -184,6 +186,8 @@ class Maker:
 
     def publication(self) -> str:
         a, b = self.stretch()
+        if self.times and self.number(1, 6) == 1:
+            return self.timed_publication(day(a), day(b))
         return str(
             self.one(
                 day(b),
@@ -195,6 +199,18 @@ class Maker:
                 f"[{day(a)}..{day(b)}]",
                 f"[..{day(b)}]",
                 "2020-09-1X",
+            )
+        )
+
+    def timed_publication(self, first: str, last: str) -> str:
+        return str(
+            self.one(
+                f"{last}T12:00",
+                f"{last}T08:00:00",
+                f"{last}T20:00:00Z",
+                f"[{first}T12:00..{last}]",
+                f"{last}~",
+                f"{last}T12:00~",
             )
         )
 
@@ -221,7 +237,7 @@ class Maker:
             f"[..{day(b)}]",
             f"[{day(a)}..]",
             None,
-            *((self.timed(day(a), day(b)), self.timed(day(a), day(b))) if self.times else ()),
+            *((self.timed(day(a), day(b)) for _ in range(8)) if self.times else ()),
             "2020-09-0X",
             "2020-09-1X",
             "2020-09",
@@ -240,6 +256,7 @@ class Maker:
         return str(
             self.one(
                 f"{first}T{hour}:00:00",
+                f"{first}T{hour}:00:00",
                 f"{first}T{hour}:00",
                 f"{first}T12:00:00Z",
                 f"{first}T12:00:00+03:00",
@@ -247,13 +264,29 @@ class Maker:
                 f"[{first}T08:00..{first}T{hour}:30]",
                 f"{first}T{hour}:00/{last}",
                 f"{first}/{last}T{hour}:00",
+                f"{first}T{hour}:30%",
+                f"{first}T00:30",
+                f"{first}T{hour}:00:00~",
+                f"[{first}T{hour}:00:00,{last}T{hour}:00~]",
+                f"{first}T23:00-04:00",
+                f"{first}T{hour}:00/",
+                f"{first}T{hour}:00/..",
+                f"../{last}T{hour}:00",
+                f"[..{last}T{hour}:30]",
+                f"{first}T08:00/{last}T20:00~",
+                f"{first}T12:00:00/{first}T20:00:30",
+                "2020-09~",
                 f"{first}~",
+                f"{last}%",
                 f"{first}~/{last}",
+                f"{first}~/{last}~",
             )
         )
 
     def said(self) -> str:
         a, b = self.stretch()
+        if self.times and self.number(1, 6) == 1:
+            return str(self.one(f"{day(a)}T12:00", f"{day(b)}T08:00:00", f"{day(a)}~"))
         return str(self.one(day(a), day(b), f"[{day(a)}..{day(b)}]", "2020-09-0X", f"[..{day(b)}]"))
 
     def quantity(self) -> Any:
@@ -285,6 +318,15 @@ class Maker:
             {"low": 500, "best": 1000, "high": 2000},
         )
 
+    def about_built(self) -> tuple[str, ...]:
+        return ("1976~", "1979%", "1975-06-01T12:00") if self.times else ()
+
+    def fraction(self, when: str | None) -> str | None:
+        """A time to the second as its document writes it, mostly without a fraction."""
+        if not self.times or when is None or not when.endswith(":00:00") or "/" in when:
+            return None
+        return self.maybe(f"{when}{self.one('.25', '.250', '.5')}")
+
     def some(self, *choices: str) -> list[str]:
         found = [choice for choice in choices if self.maybe(True)]
         return found or [self.one(*choices)]
@@ -299,7 +341,7 @@ class Maker:
             "BaseRazed": lambda: {
                 "base": self.one([base], list(BASES)),
                 "known_for": self.maybe(self.one("its hangars", "a market")),
-                "built": self.maybe(self.one("1975", "197X", "1980")),
+                "built": self.maybe(self.one("1975", "197X", "1980", *self.about_built())),
             },
             "BaseHeld": lambda: {
                 "base": base,
@@ -383,10 +425,12 @@ class Maker:
         modality = self.modality()
         force = self.one("us", "us", "us", "us", "usa")
         base = self.one("taji", "taji", "taji", "kmtb")
+        data, when = self.data(kind, force, base), self.when()
         return self.add(
             kind,
-            self.data(kind, force, base),
-            when=self.when(),
+            data,
+            when=when,
+            when_as_written=self.fraction(when),
             said=self.maybe(self.said(), 3 if modality in AHEAD else 8),
             modality=modality,
             speaker=self.one(*SPEAKERS),
@@ -402,10 +446,12 @@ class Maker:
             key = self.one(*sorted(data))
             if key not in ("force", "base") and key in other:
                 data[key] = other[key]
+        when = self.one(event.when, event.when, self.when())
         return self.add(
             event.type,
             data,
-            when=self.one(event.when, event.when, self.when()),
+            when=when,
+            when_as_written=self.fraction(when),
             said=event.said,
             modality=self.one(event.modality, self.modality()),
             speaker=event.speaker,
@@ -603,10 +649,29 @@ def days() -> st.SearchStrategy[int]:
     return st.integers(FIRST - 2, FIRST + DAYS + 6)
 
 
+HOURS = (24, 24, 24, 0, 8, 8.5, 9, 12, 12.01, 13, 20)
+"""Of a day: mostly its end, or when the times of the small world come or have passed."""
+
+
+def moment(chance: Random, first: int, last: int, times: bool = True) -> int:
+    """The end of a day of the small world, counted from its first; with `times` also within it."""
+    start = UTC_CLOCK.first(FIRST + chance.randrange(first, last))
+    return (
+        start
+        + int(3600 * (chance.choice(HOURS) if times else 24))
+        - (chance.choice((0, 1, 1)) if times else 1)
+    )
+
+
 def moments() -> st.SearchStrategy[int]:
     """The end of a day of the small world or just outside it, or a moment of such a day."""
-    hours = st.sampled_from((24, 24, 24, 0, 8, 9, 12, 13, 20))
-    return st.builds(lambda day, hour: UTC_CLOCK.first(day) + hour * 3600 - 1, days(), hours)
+    hours, before = st.sampled_from(HOURS), st.sampled_from((1, 1, 0))
+    return st.builds(
+        lambda day, hour, less: UTC_CLOCK.first(day) + int(hour * 3600) - less,
+        days(),
+        hours,
+        before,
+    )
 
 
 def sieves() -> st.SearchStrategy[tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from chrono.edtf import BEGINNING, FOREVER, day_number
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.fold.diff import Change
 from chrono.model.claim import SourceFilter
 from chrono.model.view import View
 from chrono.render import json as plain
 from tests.fold.telling import Told
+from tests.moments import end
 
 
 def reading(told: Told, cell: str, at: str, known_at: str | None = None) -> dict[str, Any]:
@@ -20,9 +22,9 @@ def reading(told: Told, cell: str, at: str, known_at: str | None = None) -> dict
 
 
 def test_an_end_without_a_date_is_null_and_not_a_made_up_day() -> None:
-    assert plain.day(BEGINNING) is None
-    assert plain.day(FOREVER) is None
-    assert plain.window((BEGINNING, day_number(2020, 9, 1))) == [None, "2020-09-01"]
+    assert plain.moment(BEGINNING, UTC_CLOCK) is None
+    assert plain.moment(FOREVER, UTC_CLOCK) is None
+    assert plain.window((BEGINNING, end("2020-09-01")), UTC_CLOCK) == [None, "2020-09-01"]
 
 
 def test_a_plain_value_has_its_claim_and_nothing_that_is_absent() -> None:
@@ -141,7 +143,7 @@ def test_what_a_document_that_may_not_have_appeared_says_is_marked_tentative() -
 
 
 def test_a_view_says_its_three_times_and_what_it_leaves_out() -> None:
-    at, known = day_number(2020, 9, 15), day_number(2020, 9, 10)
+    at, known = end("2020-09-15"), end("2020-09-10")
     assert plain.view(View(at, FOREVER, None, SourceFilter())) == {
         "at": "2020-09-15",
         "known_at": None,

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chrono.edtf import BEGINNING, FOREVER, day_number, parse
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.model.claim import Document, Entity
 from chrono.render.text import (
     GLYPHS,
@@ -30,6 +31,7 @@ from chrono.render.text import (
     window_words,
 )
 from tests.fold.telling import VOCABULARY, Told
+from tests.moments import end, start
 
 NAMES = Names(
     {"us": Entity("us", "force", "US troops"), "taji": Entity("taji", "base", "Camp Taji")},
@@ -132,15 +134,15 @@ def test_a_cell_is_called_by_the_label_of_its_entity_and_attribute(key: str, sai
 def test_a_window_is_told_as_a_window_and_never_as_a_day(
     window: tuple[str, str], said: str
 ) -> None:
-    low = parse(window[0]).earliest if window[0] else BEGINNING
-    high = parse(window[1]).latest if window[1] else FOREVER
-    assert window_words((low, high)) == said
+    low = start(window[0]) if window[0] else BEGINNING
+    high = end(window[1]) if window[1] else FOREVER
+    assert window_words((low, high), UTC_CLOCK) == said
 
 
 def test_an_end_without_a_date_is_not_given_one() -> None:
-    assert day_words(BEGINNING) == "the beginning"
-    assert day_words(FOREVER) == "any time later"
-    assert day_words(day_number(2020, 9, 1)) == "1 September 2020"
+    assert day_words(BEGINNING, UTC_CLOCK) == "the beginning"
+    assert day_words(FOREVER, UTC_CLOCK) == "any time later"
+    assert day_words(end("2020-09-01"), UTC_CLOCK) == "1 September 2020"
 
 
 def test_a_text_that_is_no_date_stands_as_it_is_and_none_is_undated() -> None:
@@ -181,27 +183,30 @@ def test_what_held_before_a_change_is_told_as_just_before_and_by_the_dates_of_th
     told = Told(reuters="2020-09-20")
     told.says("reuters", "Reduced", "2020-09-10", force="us", by=2200, to=3000)
     (before,) = told.ask("us.strength", "2020-09-05").candidates
-    assert when_words(before) == "just before 10 September 2020"
+    assert when_words(before, UTC_CLOCK) == "just before 10 September 2020"
     vague = Told(reuters="2020-09-20")
     vague.says("reuters", "Reduced", "2020-09", force="us", by=2200, to=3000)
     (before,) = vague.ask("us.strength", "2020-08-31").candidates
-    assert when_words(before) == "just before a change dated September 2020, by 20 September 2020"
+    assert (
+        when_words(before, UTC_CLOCK)
+        == "just before a change dated September 2020, by 20 September 2020"
+    )
 
 
 def test_a_date_that_a_document_cannot_have_known_is_told_as_what_it_leaves() -> None:
     told = Told(reuters="2020-09-10")
     told.says("reuters", "Held", "2020-09", base="taji", holder="us")
     told.says("reuters", "Held", "2020-08", base="k1", holder="us")
-    assert when_words(told.ask("taji.holder", "2020-09-10").candidates[0]) == (
+    assert when_words(told.ask("taji.holder", "2020-09-10").candidates[0], UTC_CLOCK) == (
         "September 2020, by 10 September 2020"
     )
-    assert when_words(told.ask("k1.holder", "2020-09-10").candidates[0]) == "August 2020"
+    assert when_words(told.ask("k1.holder", "2020-09-10").candidates[0], UTC_CLOCK) == "August 2020"
 
 
 def test_what_nothing_dates_is_told_by_its_document() -> None:
     told = Told(reuters="2020-09-10")
     told.says("reuters", "Held", None, base="taji", holder="us")
-    assert when_words(told.ask("taji.holder", "2020-09-10").candidates[0]) == (
+    assert when_words(told.ask("taji.holder", "2020-09-10").candidates[0], UTC_CLOCK) == (
         "on or before 10 September 2020"
     )
 

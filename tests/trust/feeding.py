@@ -123,7 +123,7 @@ def log_bytes(data: bytes) -> None:
         log.head,
         log.torn,
         log.count,
-        lambda: [log.prefix(asked) for asked in ("#2", "2026-11-21", "2026-11-21T12:00:00Z")],
+        lambda: [log.size_at(asked) for asked in ("#2", "2026-11-21", "2026-11-21T12:00:00Z")],
         lambda: log.append([{"type": "A", "data": {}}], recorder="ada", now=now),
     ):
         log.path.write_bytes(data)

@@ -31,11 +31,12 @@ from pathlib import Path
 
 from attrs import define, field
 
-from chrono.edtf import FOREVER, day_number
+from chrono.edtf import FOREVER
 from chrono.fold import fold
 from chrono.model.vocabulary import load
 from chrono.storage.index import open_index
 from chrono.storage.log import Log
+from tests.moments import end
 from tests.storage.index.keeping import difference
 
 BATCHES = (1, 1, 2, 3, 40, 400)
@@ -70,7 +71,7 @@ DECLARED = (
         for name in FORCES
     ),
 )
-DAYS = (day_number(2020, 1, 3), day_number(2020, 1, 20), day_number(2020, 3, 1))
+MOMENTS = (end("2020-01-03"), end("2020-01-20"), end("2020-03-01"))
 """Within what the events say, and after it."""
 
 
@@ -232,7 +233,7 @@ def run(folder: Path, kills: int, most_writers: int, seed: int) -> Tally:
 
 def finish(log: Log, tally: Tally) -> None:
     """Heal the last end as any writer would, then judge."""
-    Log(log.path).heal(now=lambda: datetime.now(UTC))
+    Log(log.path).recover(now=lambda: datetime.now(UTC))
     judge(log, tally)
     compare(log, tally)
 
@@ -242,7 +243,7 @@ def compare(log: Log, tally: Tally) -> None:
     vocabulary = log.path.parent / "vocabulary.toml"
     index = open_index(log, vocabulary, log.path.parents[1] / "index.db")
     folded = fold(log.read(), load(vocabulary.read_text()))
-    for at, known_at in ((DAYS[0], FOREVER), (DAYS[1], DAYS[2]), (DAYS[2], FOREVER)):
+    for at, known_at in ((MOMENTS[0], FOREVER), (MOMENTS[1], MOMENTS[2]), (MOMENTS[2], FOREVER)):
         if found := difference(index, folded, at, known_at):
             tally.faults.append(f"the index differs from the fold: {found[:2000]}")
     index.close()
@@ -261,7 +262,7 @@ def main() -> int:
     seconds = time.monotonic() - began
     print(
         f"seed {words.seed}: {tally.kills} processes killed in {seconds:.0f} s,"
-        f" {tally.indexers} of them indexing; {tally.torn} unfinished ends healed,"
+        f" {tally.indexers} of them indexing; {tally.torn} unfinished ends recovered,"
         f" {len(tally.acknowledged)} appends acknowledged since the last fresh log,"
         f" index and fold compared {tally.compared} times, {len(tally.faults)} faults"
     )

@@ -4,11 +4,11 @@
 
 Each random log is written to the disk and indexed in steps, as a chronicle is in use, and
 asked (D, K, T, cell, without): at D, as known at K, as recorded at T, of every cell, leaving
-out a document or a speaker. The index's answers on every other log, whose dates have no time of
-day, are compared with the reference of `tests.reference`, which shares no code with the fold and
-none with the index; on the others, with the fold in memory. Each log has its
-own seed, counted up from the first, so that a single difference can be reproduced with
-`--seed THAT --questions 1`. The exit code is 1 if there was a difference.
+out a document or a speaker. The answers are compared with the reference of `tests.reference`,
+which shares no code with the fold and none with the index. Every other log has dates with times
+of day, offsets and `~`. Each log has its own seed, counted up from the first, so that a single
+difference can be reproduced with `--seed THAT --questions 1`. The exit code is 1 if there was a
+difference.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from attrs import frozen
 
 from chrono.edtf import FOREVER
 from chrono.edtf.clock import UTC_CLOCK
-from chrono.fold import MemoryProjection, SourceFilter, fold, read
+from chrono.fold import SourceFilter, read
 from chrono.model.claim import NONE
 from chrono.model.event import Event
 from chrono.storage.index import Index
@@ -35,7 +35,7 @@ from tests.reference.asking import Shown
 from tests.reference.comparing import differences, plainly
 from tests.reference.oracle import ACROSS_CELLS, BEFORE_ERRATUM, SIEVES
 from tests.reference.reading import Naive
-from tests.reference.worlds import DAYS, FIRST, VOCABULARY, Maker
+from tests.reference.worlds import DAYS, VOCABULARY, Maker, moment
 from tests.storage.index.keeping import Kept
 
 MEMORY = Path("/dev/shm")
@@ -82,62 +82,15 @@ def kept_in_steps(folder: Path, events: Sequence[Event], chance: Random) -> Kept
     return kept
 
 
-class Counted:
-    """The reference, which counts days, asked by seconds."""
-
-    def __init__(self, naive: Naive) -> None:
-        self.naive = naive
-
-    def cells(self, known_at: int) -> list[str]:
-        return self.naive.cells(UTC_CLOCK.day(known_at))
-
-    def show(self, key: str, at: int, known_at: int) -> Shown:
-        return self.naive.show(key, UTC_CLOCK.day(at), UTC_CLOCK.day(known_at))
-
-    def is_before_erratum(self, key: str, known_at: int) -> bool:
-        return self.naive.is_before_erratum(key, UTC_CLOCK.day(known_at))
-
-
-class Folded:
-    """The fold in memory."""
-
-    def __init__(self, folded: MemoryProjection) -> None:
-        self.folded = folded
-
-    def cells(self, known_at: int) -> list[str]:
-        return [key for key in self.folded.keys(known_at) if not key.endswith(NONE)]
-
-    def show(self, key: str, at: int, known_at: int) -> Shown:
-        cell = self.folded.cell(key, known_at)
-        return plainly(read(cell, at, known_at)) if cell else Shown()
-
-    def is_before_erratum(self, key: str, known_at: int) -> bool:
-        return False
-
-
-def moment(chance: Random, first: int, last: int, times: bool) -> int:
-    """A moment of a day of the small world: its end, or with `times` also one within it."""
-    day = UTC_CLOCK.first(FIRST + chance.randrange(first, last))
-    return day + (chance.choice((24, 24, 24, 0, 8, 9, 12, 20)) if times else 24) * 3600 - 1
-
-
 def ask(
     kept: Kept, chance: Random, times: bool = False, views: int = 4, dates: int = 8
 ) -> Iterator[Asked]:
-    """Questions on one log: for several (T, without, only), K and D, every cell there is.
-
-    The answers of a log without times are held against the reference, which counts days; of one
-    with times, against the fold in memory.
-    """
+    """Questions on one log: for several (T, without, only), K and D, every cell there is."""
     offsets = [event.offset for event in kept.log.read()]
     for upto in (None, chance.choice(offsets)):
         source_filter = SourceFilter(chance.choice(SIEVES), chance.choice((*SIEVES, (), ())))
         events = list(kept.log.read(0, upto))
-        other = (
-            Folded(fold(events, VOCABULARY, source_filter))
-            if times
-            else Counted(Naive(events, VOCABULARY, source_filter.without, source_filter.only))
-        )
+        other = Naive(events, VOCABULARY, source_filter.without, source_filter.only)
         index = kept.index(upto, source_filter)
         for known_at in (
             FOREVER,

@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
-from chrono import edtf
 from chrono.edtf import FOREVER
 from chrono.storage.index import fingerprint
+from tests.moments import end
 from tests.reference.worlds import Maker
 from tests.storage.index.keeping import Kept, difference
 
-DAYS = (edtf.parse("2020-04-01").latest, edtf.parse("2020-09-01").latest, FOREVER - 1)
+MOMENTS = (end("2020-04-01"), end("2020-09-01"), FOREVER - 1)
 
 
 class Rotten:
@@ -89,7 +89,7 @@ class Rotten:
         """Where the index differs from the log, if anywhere, and what it says of itself."""
         index = self.kept.index()
         try:
-            known = ((DAYS[0], FOREVER), (DAYS[1], DAYS[0]), (DAYS[2], FOREVER))
+            known = ((MOMENTS[0], FOREVER), (MOMENTS[1], MOMENTS[0]), (MOMENTS[2], FOREVER))
             wrong = [found for at, k in known if (found := difference(index, self.folded, at, k))]
             return "\n".join(map(str, wrong)), index.notices
         finally:

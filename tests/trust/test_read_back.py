@@ -111,7 +111,7 @@ def test_what_is_appended_is_read_back_as_it_was_given(
         }
         assert told(back[name]) == {key: value for key, value in wanted.items() if value != {}}
         assert back[name].recorder == recorder
-        assert log.event_at(back[name].offset) == back[name]
+        assert next(log.events_at([back[name].offset])) == back[name]
 
 
 @pytest.mark.parametrize(

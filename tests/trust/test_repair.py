@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from chrono.errors import DamagedError
+from chrono.storage.json_codec import loads
 from chrono.storage.log import Log
 from chrono.storage.log.repair import Plan, carry_out, plan
 from tests.storage.log.making import cut_by, faults, new_log, noon, numbers
@@ -118,7 +119,11 @@ def test_two_branches_lines_that_git_put_one_after_the_other_are_joined(tmp_path
     assert faults(log) == ["chain"]
     repaired(log)
     assert numbers(log) == [0, 1, 10, 11, 12, 20, 21, 22]
-    assert [found.get("more") for _, found in log.objects()][-3:] == [2, 1, None]
+    assert [loads(line).get("more") for _, line in log.lines()][-3:] == [
+        2,
+        1,
+        None,
+    ]
 
 
 def test_an_event_that_both_branches_appended_counts_once(tmp_path: Path) -> None:

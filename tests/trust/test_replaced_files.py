@@ -19,6 +19,7 @@ from chrono.model.view import View
 from chrono.storage.log import Log
 from chrono.storage.log.merge import merge_files
 from chrono.storage.log.repair import carry_out, plan
+from tests.moments import end
 from tests.storage.log.making import cut_by, faults, new_log, noon
 
 WRITER = """
@@ -196,9 +197,7 @@ def test_types_of_a_failed_import_stay_only_where_somebody_used_them(
 def test_an_earlier_state_takes_the_place_of_no_later_one(
     chronicle: Chronicle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from chrono.edtf import day_number
-
-    view = View(day_number(2020, 1, 1))
+    view = View(end("2020-01-01"))
     described = {"entity": "a", "kind": "k", "label": "A"}
     path = chronicle.repository.vocabulary_path
     path.write_text(

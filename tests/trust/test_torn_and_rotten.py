@@ -65,7 +65,7 @@ def test_a_log_cut_at_any_byte_of_its_last_three_records_heals(
         assert faults(log) == []
         assert aside(log) == whole[ends[kept] : cut]
         in_place = cut in (ends[kept], ends[kept] - 1) and cut + 1 != ends[kept]
-        assert bool(done.healed) != in_place
+        assert bool(done.recovered) != in_place
 
 
 @pytest.mark.parametrize(
@@ -92,8 +92,8 @@ def test_rubbish_without_a_newline_at_the_end_is_set_aside_whole(
     assert numbers(log) == [0, 1, 2, 3]
     assert faults(log) == ["torn"]
     done = Log(log.path).append([AFTER], recorder="ada", now=noon)
-    assert [problem.line for problem in done.healed] == [5]
-    assert "log.torn-" in done.healed[0].way_out
+    assert [problem.line for problem in done.recovered] == [5]
+    assert "log.torn-" in done.recovered[0].way_out
     assert aside(log) == rubbish
     assert numbers(log) == [0, 1, 2, 3, 999]
     assert faults(log) == []
@@ -122,7 +122,7 @@ def test_healing_twice_in_one_second_keeps_both_fragments(tmp_path: Path) -> Non
     log = new_log(tmp_path, 1)
     for rubbish in (b"one", b"two"):
         log.path.write_bytes(log.path.read_bytes() + rubbish)
-        log.heal(now=noon)
+        log.recover(now=noon)
     assert aside(log) == b"onetwo"
 
 
@@ -227,8 +227,8 @@ def test_whatever_is_done_to_a_log_only_the_programs_own_errors_come_of_it(
     for ask in (
         lambda: list(log.read()),
         log.head,
-        lambda: log.prefix("2026-11-21"),
-        lambda: log.prefix("#2"),
+        lambda: log.size_at("2026-11-21"),
+        lambda: log.size_at("#2"),
         log.torn,
         lambda: log.append([AFTER], recorder="ada", now=noon),
     ):

@@ -147,7 +147,7 @@ def test_a_history_is_that_of_what_was_known_by_then(chronicle: Chronicle) -> No
     teller, key = CellDetail(scrubber), "ash-camp.holder"
     teller.give(key, teller.work_out(key))
     assert "City Watch" in text(teller, key)
-    scrubber.go_both(scrubber.at, chronicle.day("2020-04-01"))
+    scrubber.go_both(scrubber.at, chronicle.moment("2020-04-01"))
     assert "Working out how it went ..." in text(teller, key)
     teller.give(key, teller.work_out(key))
     assert "City Watch" not in text(teller, key)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chrono.chronicle import Chronicle
-from chrono.edtf import format_day, say_day
+from chrono.edtf.clock import UTC_CLOCK
 from tests.tui.driving import Driver, form_of, scrubbing
 from tests.tui.worlds import hostile, make, said
 
@@ -19,7 +19,9 @@ def agree(driver: Driver) -> None:
     assert app.workspace.slider.face is not None
     assert app.workspace.slider.face.at == model.at == app.workspace.event_list.at
     assert app.workspace.event_list.split == model.timeline.upto(model.at)
-    assert format_day(model.at) in driver.status() or say_day(model.at) in driver.status()
+    assert (
+        UTC_CLOCK.format(model.at) in driver.status() or UTC_CLOCK.say(model.at) in driver.status()
+    )
     assert " · as known by " in driver.status() or " · known " in driver.status()
 
 
@@ -84,13 +86,13 @@ async def test_a_date_is_gone_to_while_one_types_and_escape_goes_back(
     async with scrubbing(chronicle, at="2020-09-15") as driver:
         await driver.press("t")
         await driver.type("2020-04-18")
-        assert format_day(driver.model.at) == "2020-04-18"
+        assert UTC_CLOCK.format(driver.model.at) == "2020-04-18"
         await driver.press("escape")
-        assert format_day(driver.model.at) == "2020-09-15"
+        assert UTC_CLOCK.format(driver.model.at) == "2020-09-15"
         await driver.press("t")
         await driver.type("2020-06")
         await driver.press("enter")
-        assert format_day(driver.model.at) == "2020-06-30"
+        assert UTC_CLOCK.format(driver.model.at) == "2020-06-30"
         assert "at its end" in driver.status()
 
 
@@ -100,7 +102,7 @@ async def test_what_is_no_date_is_said_and_moves_nothing(chronicle: Chronicle) -
         await driver.type("2020-99")
         assert "Not a date yet" in driver.status()
         await driver.press("escape")
-        assert format_day(driver.model.at) == "2020-09-15"
+        assert UTC_CLOCK.format(driver.model.at) == "2020-09-15"
 
 
 async def test_enter_after_what_is_no_date_moves_nothing_though_its_beginning_was_one(
@@ -109,9 +111,9 @@ async def test_enter_after_what_is_no_date_moves_nothing_though_its_beginning_wa
     async with scrubbing(chronicle, at="2020-09-15") as driver:
         await driver.press("t")
         await driver.type("2020-0499")
-        assert format_day(driver.model.at) != "2020-09-15", "it moves while one types"
+        assert UTC_CLOCK.format(driver.model.at) != "2020-09-15", "it moves while one types"
         await driver.press("enter")
-        assert format_day(driver.model.at) == "2020-09-15"
+        assert UTC_CLOCK.format(driver.model.at) == "2020-09-15"
         assert "Nothing moved" in driver.status()
 
 
@@ -188,7 +190,7 @@ async def test_play_moves_and_any_step_pauses(chronicle: Chronicle) -> None:
         await driver.pilot.press("space")
         for _ in range(100):
             await driver.pilot.pause(0.02)
-            if driver.model.at > chronicle.day("2020-02-01"):
+            if driver.model.at > chronicle.moment("2020-02-01"):
                 break
         assert driver.model.play.running
         await driver.press("right")
@@ -291,7 +293,7 @@ async def test_help_and_marks_open_and_close(chronicle: Chronicle) -> None:
         assert "Dispatch from the river" in driver.text()
         await driver.type("spring")
         await driver.press("enter")
-        assert format_day(driver.model.at) == "2020-03-20"
+        assert UTC_CLOCK.format(driver.model.at) == "2020-03-20"
 
 
 async def test_an_event_is_appended_only_after_a_clear_yes(own: Chronicle) -> None:

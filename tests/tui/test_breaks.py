@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from chrono.chronicle import Chronicle
-from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf import BEGINNING, FOREVER, day_number
+from chrono.edtf.clock import DAY, UTC_CLOCK
 from chrono.fold.change_points import (
     change_points,
     change_points_of_windows,
@@ -16,9 +17,10 @@ from chrono.fold.change_points import (
 )
 from chrono.fold.diff import changed
 from chrono.tui.model import state_cache as films
-from chrono.tui.model.breaks import ChangeIndex, in_order
+from chrono.tui.model.breaks import FARTHEST, ChangeIndex, in_order
 from chrono.tui.model.state_cache import StateCache
 from tests.bench.generate import write
+from tests.moments import end, start
 from tests.tui.worlds import said
 
 
@@ -39,13 +41,13 @@ def many(request: pytest.FixtureRequest, arcadia_folder: Path) -> Chronicle:
     return found
 
 
-def test_windows_alone_give_the_same_days_as_the_whole_cells(many: Chronicle) -> None:
+def test_windows_alone_give_the_same_moments_as_the_whole_cells(many: Chronicle) -> None:
     cells: Any = many.cells()
     seen = 0
     for key, attribute, windows in cells.windows(0):
         cell = cells.cell(key)
         assert change_points_of_windows(windows, attribute) == change_points(cell), key
-        known = {day for each in windows for day in each.known if BEGINNING < day < FOREVER}
+        known = {at for each in windows for at in each.known if BEGINNING < at < FOREVER}
         assert known == known_change_points(cell), key
         seen += 1
     assert seen > 5
@@ -72,9 +74,9 @@ def test_what_a_change_says_of_the_day_before_it_leaves_its_cell_out(own: Chroni
 def test_gathering_by_one_statement_finds_what_gathering_by_cells_finds(
     many: Chronicle, monkeypatch: pytest.MonkeyPatch, known_at: int | None
 ) -> None:
-    day = many.day("2020-08-01") if known_at is None else known_at
+    day = many.moment("2020-08-01") if known_at is None else known_at
     cells = many.cells()
-    film = StateCache(cells, many.day("2020-08-01"), day)
+    film = StateCache(cells, many.moment("2020-08-01"), day)
     by_cells = film.gather(cells, lambda: False)
     monkeypatch.setattr(films, "HELD", 0)
     by_windows = film.gather(cells, lambda: False)
@@ -97,8 +99,8 @@ def test_a_large_cell_is_not_held_and_still_shows_the_same(
     generated: Chronicle, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cells = generated.cells()
-    start = generated.day("2001-01-01")
-    whole, sliced = StateCache(cells, start, FOREVER), StateCache(cells, start, FOREVER)
+    start = day_number(2001, 1, 1)
+    whole, sliced = (StateCache(cells, UTC_CLOCK.last(start), FOREVER) for _ in range(2))
     found = whole.gather(cells, lambda: False)
     assert found is not None
     whole.take(found)
@@ -109,13 +111,13 @@ def test_a_large_cell_is_not_held_and_still_shows_the_same(
     assert whole._held
     assert not sliced._held
     for day in range(start, start + 400, 40):
-        whole.seek(day, FOREVER, whole.keys)
-        sliced.seek(day, FOREVER, sliced.keys)
+        whole.seek(UTC_CLOCK.last(day), FOREVER, whole.keys)
+        sliced.seek(UTC_CLOCK.last(day), FOREVER, sliced.keys)
         for key in whole.keys:
             assert not changed(whole.readings.get(key), sliced.readings.get(key)), (key, day)
 
 
-def test_between_names_the_cells_with_a_day_after_one_up_to_the_other() -> None:
+def test_between_names_the_cells_with_a_second_after_one_up_to_the_other() -> None:
     packed = in_order(films_packed([(10, 1), (20, 2), (20, 3), (30, 1)]))
     breaks = ChangeIndex(packed)
     assert breaks.between(10, 20) == {2, 3}
@@ -126,12 +128,12 @@ def test_between_names_the_cells_with_a_day_after_one_up_to_the_other() -> None:
 
 
 def films_packed(pairs: list[tuple[int, int]]) -> Any:
-    """Days and numbers as they are kept."""
+    """Seconds and numbers as they are kept."""
     from array import array
 
     from chrono.tui.model.breaks import SPLIT
 
-    return array("q", ((day << SPLIT) | number for day, number in reversed(pairs)))
+    return array("q", ((second << SPLIT) | number for second, number in reversed(pairs)))
 
 
 def test_many_numbers_are_sorted_part_by_part_as_few_are() -> None:
@@ -149,12 +151,82 @@ def test_every_change_of_every_cell_falls_on_one_of_its_days(own: Chronicle) -> 
         recorder="test",
     )
     cells = own.cells()
-    film = StateCache(cells, own.day("2020-08-01"), FOREVER)
-    start, end = own.day("2019-12-01"), own.day("2021-09-01")
+    film = StateCache(cells, own.moment("2020-08-01"), FOREVER)
+    start, end = own.moment("2019-12-01"), own.moment("2021-09-01")
     for key in film.keys:
-        days = set(film.breaks(key))
+        days = {last for _, last in film.breaks(key)}
         before = film.reading(key, start, FOREVER)
-        for day in range(start + 1, end):
-            now = film.reading(key, day, FOREVER)
-            assert not changed(before, now) or day in days, (key, day)
+        for at in range(start + DAY, end, DAY):
+            now = film.reading(key, at, FOREVER)
+            assert not changed(before, now) or at in days, (key, UTC_CLOCK.say(at))
             before = now
+
+
+def test_within_a_day_every_change_falls_on_a_change_point(own: Chronicle) -> None:
+    own.append(
+        said("BaseStatus", "2020-05-04T10:46", "B2", base="fir-hill", status="in use"),
+        said("BaseStatus", "2020-05-04T10:46:30", "B2", base="fir-hill", status="left"),
+        said("BaseStatus", "2020-05-04T12:00:00+02:00", "B2", base="fir-hill", status="closed"),
+        said("AttackCarriedOut", "2020-05-04T11:02", "B2", attack="dock-fire", killed=1),
+        recorder="test",
+    )
+    film = StateCache(own.cells(), own.moment("2020-05-03"), FOREVER)
+    found = gathered(film, own)
+    first, last = start("2020-05-04T09:58"), end("2020-05-04T11:05")
+    changes: dict[str, int] = {}
+    for key in ("fir-hill.status", "dock-fire.killed", "oak-fort.status"):
+        before = film.reading(key, first - 1, FOREVER)
+        for at in range(first, last + 1):
+            now = film.reading(key, at, FOREVER)
+            if changed(before, now):
+                changes[key] = changes.get(key, 0) + 1
+                assert film.keys.index(key) in found[0].between(at - 1, at), UTC_CLOCK.say(at)
+                assert any(low <= at <= high for low, high in film.breaks(key)), UTC_CLOCK.say(at)
+            before = now
+    assert changes["fir-hill.status"] >= 3
+
+
+def gathered(film: StateCache, chronicle: Chronicle) -> tuple[ChangeIndex, ChangeIndex]:
+    """The change points of all cells."""
+    found = film.gather(chronicle.cells(), lambda: False)
+    assert found is not None
+    return found
+
+
+# ------------------------------------------------------------------ far away
+
+
+def test_beyond_the_reach_of_the_index_every_far_cell_may_change() -> None:
+    far = FARTHEST + 10**9
+    found = ChangeIndex(in_order(films_packed([(-FARTHEST, 1), (0, 2), (FARTHEST, 3)])))
+    assert found.between(far, far + 10**6) == {3}
+    assert found.between(far + 10**6, far) == {3}, "either way"
+    assert found.between(-far, -far + 10) == {1}
+    assert found.between(-far, 0) == {1, 2}
+    assert found.between(0, far) == {3}
+    assert found.between(-far, far) == {1, 2, 3}
+    assert found.between(1, FARTHEST - 1) == set()
+
+
+def test_steps_200_000_years_away_show_what_the_chronicle_answers(own: Chronicle) -> None:
+    own.append(
+        said("BaseStatus", "Y-200000", "B2", base="fir-hill", status="in use"),
+        said("BaseStatus", "Y-160000", "B2", base="fir-hill", status="left"),
+        said("BaseStatus", "Y-130000", "B2", base="fir-hill", status="closed"),
+        said("BaseHandedOver", "Y160000", "B2", base="fir-hill", to="league"),
+        said("BaseHandedOver", "Y200000", "B2", base="fir-hill", to="grey-band"),
+        recorder="test",
+    )
+    film = StateCache(own.cells(), own.moment("2020-08-01"), FOREVER)
+    film.take(gathered(film, own))
+    years = ("Y-210000", "Y-199999", "Y-159999", "2021", "Y-129999", "Y-199998", "Y159999")
+    seen = set()
+    for year in (*years, "Y160001", "Y200001", "Y210000", "Y160002", "Y-210000"):
+        film.seek(own.moment(year), FOREVER)
+        assert not film.pending, year
+        state = own.state(own.view(own.moment(year)))
+        for reading in state.readings:
+            assert not changed(film.readings.get(reading.cell), reading), (year, reading.cell)
+            if reading.cell.startswith("fir-hill."):
+                seen.add(str(reading.value))
+    assert {"in use", "left", "closed", "league", "grey-band"} <= seen

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from chrono.chronicle import Chronicle
+from chrono.edtf.clock import DAY
 from chrono.model.claim import Reading
 from chrono.tui.drawing.canvas import BITS, BLANK, Canvas
 from chrono.tui.drawing.chart import OTHER, UNKNOWN, chart
 from chrono.tui.drawing.plot import Plot, plot, ranges
-from chrono.tui.model.axis import DayRange
+from chrono.tui.model.axis import TimeRange
 from chrono.tui.model.cell_history import Span, history
 from chrono.tui.model.map import MapView, Place, places, ways
 from chrono.tui.model.scrubber import Scrubber
@@ -157,14 +158,14 @@ def test_dots_stand_only_over_days_of_which_something_is_known(
         shown = unknown(reading) if value is None else valued(reading, value, standing)
         spans.append(Span(day, shown))
         day += length
-    stretch = DayRange(1000 - before, day - 1)
+    stretch = TimeRange(1000 - before, day - 1)
     made = plot(spans, stretch, width + 8, 6)
     if not made.lines:
         assert all(value is None for _, value, _ in parts)
         return
     across = made.columns * 2
     for x in dots(made):
-        there = [span for span in spans if span.start <= stretch.last_day(x, across)]
+        there = [span for span in spans if span.start <= stretch.last(x, across)]
         assert there, "before the first day"
         assert there[-1].reading.known, "a gap is a gap"
 
@@ -175,7 +176,7 @@ def test_between_two_values_there_is_a_step_and_no_slope(
 ) -> None:
     reading = Chronicle(arcadia_folder).reading("northern-guard.strength", at="2020-01-20")
     spans = [Span(0, valued(reading, one)), Span(50, valued(reading, two))]
-    made = plot(spans, DayRange(0, 99), width, height)
+    made = plot(spans, TimeRange(0, 99), width, height)
     shown = dots(made)
     levels = [{min(rows), max(rows)} for _, rows in sorted(shown.items())]
     steps = [place for place, level in enumerate(levels) if len(level) > 1]
@@ -185,25 +186,25 @@ def test_between_two_values_there_is_a_step_and_no_slope(
 
 def test_a_value_after_a_gap_is_not_tied_to_the_one_before_it(known: Reading) -> None:
     spans = [Span(0, valued(known, 9000)), Span(40, unknown(known)), Span(60, valued(known, 10))]
-    made = plot(spans, DayRange(0, 99), 60, 6)
+    made = plot(spans, TimeRange(0, 99), 60, 6)
     shown = dots(made)
     across = made.columns * 2
-    gap = [x for x in range(across) if 40 <= DayRange(0, 99).last_day(x, across) < 60]
+    gap = [x for x in range(across) if 40 <= TimeRange(0, 99).last(x, across) < 60]
     assert gap
     assert not set(gap) & set(shown)
     assert all(len(set(rows)) == 1 for rows in shown.values()), "no upright line at either side"
 
 
 def test_what_is_stale_is_dotted_and_what_is_stated_is_not(known: Reading) -> None:
-    whole = dots(plot([Span(0, known)], DayRange(0, 99), 60, 6))
-    stale = dots(plot([Span(0, valued(known, 5200, "stale"))], DayRange(0, 99), 60, 6))
+    whole = dots(plot([Span(0, known)], TimeRange(0, 99), 60, 6))
+    stale = dots(plot([Span(0, valued(known, 5200, "stale"))], TimeRange(0, 99), 60, 6))
     assert len(stale) < len(whole) / 2
     assert set(stale) < set(whole)
 
 
 def test_a_range_is_a_band_as_wide_as_the_range(known: Reading) -> None:
     spans = [Span(0, valued(known, {"low": 1000, "high": 9000})), Span(50, valued(known, 5000))]
-    shown = dots(plot(spans, DayRange(0, 99), 60, 8))
+    shown = dots(plot(spans, TimeRange(0, 99), 60, 8))
     band, line = shown[0], shown[max(shown)]
     assert max(band) - min(band) >= 20
     assert len(line) == 1
@@ -212,14 +213,14 @@ def test_a_range_is_a_band_as_wide_as_the_range(known: Reading) -> None:
 def test_at_least_so_many_reaches_to_the_top_and_at_most_to_the_bottom(known: Reading) -> None:
     for value, edge in (({"at_least": 2500}, 0), ({"at_most": 2500}, 23)):
         spans = [Span(0, valued(known, value)), Span(50, valued(known, {"low": 0, "high": 5000}))]
-        shown = dots(plot(spans, DayRange(0, 99), 60, 6))
+        shown = dots(plot(spans, TimeRange(0, 99), 60, 6))
         reached = {*shown[0], *shown[1], *shown[2]}
         assert min(abs(edge - row) for row in reached) <= 1, "a band is every second dot"
         assert not any(abs(23 - edge - row) <= 6 for row in reached), "and not to the other end"
 
 
 def test_words_are_no_number_and_are_not_drawn(known: Reading) -> None:
-    assert plot([Span(0, valued(known, {"words": "a few"}))], DayRange(0, 99), 60, 6).lines == []
+    assert plot([Span(0, valued(known, {"words": "a few"}))], TimeRange(0, 99), 60, 6).lines == []
 
 
 def test_of_a_contest_each_side_is_a_range_of_its_own(chronicle: Chronicle) -> None:
@@ -232,7 +233,7 @@ def test_of_a_contest_each_side_is_a_range_of_its_own(chronicle: Chronicle) -> N
 @given(st.integers(1, 130), st.integers(0, 12))
 def test_a_plot_fits_its_room_or_is_the_least_there_can_be(width: int, height: int) -> None:
     reading = RESTING
-    made = plot([Span(0, reading)], DayRange(0, 99), width, height)
+    made = plot([Span(0, reading)], TimeRange(0, 99), width, height)
     assert bool(made.lines) == (height >= 2)
     if made.lines:
         assert len(made.lines) == height + 1
@@ -242,12 +243,14 @@ def test_a_plot_fits_its_room_or_is_the_least_there_can_be(width: int, height: i
 
 @given(st.integers(-50, 150))
 def test_the_cursor_is_marked_on_every_row_in_the_column_of_its_day(day: int) -> None:
-    made = plot([Span(0, RESTING)], DayRange(0, 99), 66, 6)
+    made = plot([Span(0, RESTING)], TimeRange(0, 99), 66, 6)
     for line in made.at(day):
         tones = [piece.tone for piece in line.pieces for _ in piece.text]
         marked = [place for place, tone in enumerate(tones) if "now-line" in tone]
-        held = DayRange(0, 99).holds(day)
-        assert marked == ([made.margin + DayRange(0, 99).column(day, made.columns)] if held else [])
+        held = TimeRange(0, 99).holds(day)
+        assert marked == (
+            [made.margin + TimeRange(0, 99).column(day, made.columns)] if held else []
+        )
     assert [text_of(line) for line in made.at(day)] == [text_of(line) for line in made.lines]
 
 
@@ -263,10 +266,10 @@ RESTING: Any = _Resting()
 def test_a_history_says_what_was_so_on_each_of_its_days(chronicle: Chronicle) -> None:
     scrubber = Scrubber(chronicle, "2020-08-01")
     film, key = scrubber.cache, "northern-guard.strength"
-    found = history(film.breaks(key), lambda day: film.reading(key, day, scrubber.known_at))
+    found = history(film.breaks(key), lambda at: film.reading(key, at, scrubber.known_at))
     assert not found.thinned
-    for day in range(chronicle.day("2020-01-01"), chronicle.day("2021-03-01"), 7):
-        wanted, shown = film.reading(key, day, scrubber.known_at), found.at(day)
+    for at in range(chronicle.moment("2020-01-01"), chronicle.moment("2021-03-01"), 7 * DAY):
+        wanted, shown = film.reading(key, at, scrubber.known_at), found.at(at)
         assert wanted is not None
         assert shown is not None
         assert (shown.value, shown.standing) == (wanted.value, wanted.standing)
@@ -398,7 +401,7 @@ def test_a_step_marks_the_places_that_it_changed(chronicle: Chronicle) -> None:
     breaks = scrubber.cache.gather(scrubber.cells, lambda: False)
     assert breaks is not None
     scrubber.cache.take(breaks)
-    scrubber.go(chronicle.day("2020-07-04"))
+    scrubber.go(chronicle.moment("2020-07-04"))
     changed = {place.entity for place in places(scrubber, ways(scrubber)[0]) if place.changed}
     assert changed == {"elm-field", "ash-camp"}
 

@@ -9,13 +9,16 @@ import pytest
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import FOREVER
+from chrono.edtf.clock import DAY, UTC_CLOCK
 from chrono.fold import fold
 from chrono.fold.diff import changed, display_key
 from chrono.model.claim import Cells, Reading
 from chrono.tui.model.breaks import ChangeIndexBuilder, in_order
 from chrono.tui.model.state_cache import StateCache
+from tests.moments import end
 
-DAYS = [737_000 + 3 * step for step in range(400)]
+DAYS = [UTC_CLOCK.last(737_000 + 3 * step) for step in range(400)]
+"""The ends of days."""
 
 
 def gathered(film: StateCache, cells: Cells) -> StateCache:
@@ -40,7 +43,8 @@ def test_after_any_walk_the_film_shows_what_the_chronicle_answers(
     cells: Cells = chronicle.repository.folded() if memory else chronicle.cells()
     film = gathered(StateCache(cells, DAYS[0], FOREVER), cells)
     rng = random.Random(3)
-    knowns = [FOREVER, 737_500, 737_600, 737_700, 737_710, 737_830, 737_840]
+    days = (737_500, 737_600, 737_700, 737_710, 737_830, 737_840)
+    knowns = [FOREVER, *map(UTC_CLOCK.last, days)]
     for _ in range(120):
         at, known_at = rng.choice(DAYS), rng.choice(knowns)
         film.seek(at, known_at)
@@ -169,11 +173,12 @@ def test_entities_that_merge_at_a_known_at_are_read_anew(own: Chronicle) -> None
         recorder="test",
     )
     cells = fold(own.events, own.vocabulary)
-    film = gathered(StateCache(cells, 737_600, FOREVER), cells)
+    at = end("2020-06-24")
+    film = gathered(StateCache(cells, at, FOREVER), cells)
     assert "grey-mob.strength" not in film.readings
-    film.seek(737_600, 737_700)
+    film.seek(at, end("2020-10-02"))
     assert "grey-mob.strength" in film.readings
-    film.seek(737_600, FOREVER)
+    film.seek(at, FOREVER)
     assert film.readings["grey-band.strength"].value == 70
 
 
@@ -200,13 +205,14 @@ def test_the_age_of_what_the_details_tell_is_that_of_the_day_though_no_value_cha
     chronicle: Chronicle,
 ) -> None:
     cells = chronicle.cells()
-    film = gathered(StateCache(cells, 737_500, FOREVER), cells)
-    for day in range(737_501, 737_520):
-        step = film.seek(day, FOREVER, (), ("city-watch.strength",))
+    film = gathered(StateCache(cells, end("2020-03-16"), FOREVER), cells)
+    for days in range(16, 35):
+        at = end("2020-03-01") + days * DAY
+        step = film.seek(at, FOREVER, (), ("city-watch.strength",))
         told = film.now("city-watch.strength")
         assert "city-watch.strength" not in step.changes
         assert told is not None
-        assert told.age == day - chronicle.day("2020-03-01")
+        assert told.age == days
 
 
 def test_a_cell_that_the_chronicle_has_not_is_told_as_nothing_and_asked_for_once(

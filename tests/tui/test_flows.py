@@ -6,7 +6,8 @@ from time import monotonic
 from typing import Any
 
 from chrono.chronicle import Chronicle
-from chrono.edtf import FOREVER, format_day
+from chrono.edtf import FOREVER
+from chrono.edtf.clock import UTC_CLOCK
 from tests.tui.driving import Driver, scrubbing
 from tests.tui.worlds import said
 
@@ -18,7 +19,7 @@ def chosen(driver: Driver) -> str:
 
 def where(driver: Driver) -> str:
     """The date of the state."""
-    return format_day(driver.model.at)
+    return UTC_CLOCK.format(driver.model.at)
 
 
 # ------------------------------------------------------------------ going to a date, and back

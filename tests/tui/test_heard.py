@@ -29,7 +29,7 @@ def test_an_event_is_known_once_its_document_certainly_has_appeared(
     chronicle: Chronicle, known_at: str, wanted: str
 ) -> None:
     documents = dict(chronicle.cells().documents)
-    assert known_status(by_summary(chronicle, CUT), documents, chronicle.day(known_at)) == wanted
+    assert known_status(by_summary(chronicle, CUT), documents, chronicle.moment(known_at)) == wanted
 
 
 def test_what_no_document_says_was_known_at_all_times(chronicle: Chronicle) -> None:
@@ -131,7 +131,7 @@ def test_an_erratum_retracts_from_its_publication_on_and_the_list_says_so_from_t
     for known_at, wanted in (("2021-01-29", set()), ("2021-01-30", {event.id})):
         scrubber = Scrubber(own, "2020-09-15", known_at)
         assert scrubber.retracted([event.id]) == wanted
-    scrubber.go_both(scrubber.at, own.day("2020-12-31"))
+    scrubber.go_both(scrubber.at, own.moment("2020-12-31"))
     assert scrubber.retracted([event.id]) == set()
 
 

@@ -12,9 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chrono.chronicle import Chronicle
-from chrono.edtf import FOREVER, format_day
+from chrono.edtf import FOREVER, day_number
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.tui.model.scrubber import FARTHEST, Scrubber
 from chrono.tui.model.session import Session
+from tests.moments import end
 from tests.tui.worlds import NOW, VOCABULARY, declared, make, said
 
 SPOILT = st.recursive(
@@ -35,19 +37,19 @@ def leave(chronicle: Chronicle) -> Scrubber:
     """A reader who marked two days and left the scrubber on a third."""
     scrubber = opened(chronicle, "2020-03-05")
     scrubber.mark("first")
-    scrubber.go_both(chronicle.day("2020-09-12"), chronicle.day("2020-10-20"))
+    scrubber.go_both(chronicle.moment("2020-09-12"), chronicle.moment("2020-10-20"))
     scrubber.mark("second")
     scrubber.cell = "oak-fort.holder"
-    scrubber.go_both(chronicle.day("2020-07-20"), chronicle.day("2020-07-15"))
+    scrubber.go_both(chronicle.moment("2020-07-20"), chronicle.moment("2020-07-15"))
     Session.of(chronicle).save(scrubber)
     return scrubber
 
 
 def is_as_it_was_left(scrubber: Scrubber) -> None:
     """Both dates and both marks."""
-    day = scrubber.chronicle.day
-    assert (format_day(scrubber.at), format_day(scrubber.known_at)) == ("2020-07-20", "2020-07-15")
-    assert [(mark.label, mark.day, mark.known_at) for mark in scrubber.own_marks] == [
+    day = scrubber.chronicle.moment
+    assert (scrubber.at, scrubber.known_at) == (day("2020-07-20"), day("2020-07-15"))
+    assert [(mark.label, mark.at, mark.known_at) for mark in scrubber.own_marks] == [
         ("first", day("2020-03-05"), None),
         ("second", day("2020-09-12"), day("2020-10-20")),
     ]
@@ -117,17 +119,52 @@ def test_a_date_that_is_asked_for_goes_before_the_last_position_and_the_marks_st
 ) -> None:
     leave(own)
     again = opened(own, "2020-01-15")
-    assert format_day(again.at) == "2020-01-15"
+    assert UTC_CLOCK.format(again.at) == "2020-01-15"
     assert again.known_at == FOREVER
     assert [mark.label for mark in again.own_marks] == ["first", "second"]
     assert not again.notice
+
+
+def test_a_file_of_an_older_version_that_counts_days_is_read(own: Chronicle) -> None:
+    held = {
+        "chronicle": str(own.root),
+        "at": day_number(2020, 7, 20),
+        "known_at": day_number(2020, 7, 15),
+        "cell": "oak-fort.holder",
+        "documents": None,
+        "marks": [
+            ["first", "x", None],
+            [day_number(2020, 3, 5), "first", None],
+            [day_number(2020, 9, 12), "second", day_number(2020, 10, 20)],
+        ],
+    }
+    kept = Session.of(own)
+    kept.path.parent.mkdir(parents=True)
+    kept.path.write_text(json.dumps(held))
+    again = opened(own)
+    is_as_it_was_left(again)
+    assert again.cell == "oak-fort.holder"
+    Session.of(own).save(again)
+    is_as_it_was_left(opened(own))
+
+
+def test_a_moment_within_a_day_is_kept_to_the_second(own: Chronicle) -> None:
+    scrubber = opened(own)
+    at, known_at = end("2020-05-04T10:46:30"), end("2020-07-15T08:00")
+    scrubber.go_both(at, known_at)
+    scrubber.mark("turn")
+    Session.of(own).save(scrubber)
+    again = opened(own)
+    assert (again.at, again.known_at) == (at, known_at)
+    assert [(mark.at, mark.known_at) for mark in again.own_marks] == [(at, known_at)]
+    assert "4 May 2020 at 10:46:30" in again.own_marks[0].says
 
 
 def test_a_first_opening_is_at_today_or_at_the_last_event_where_that_is_far(own: Chronicle) -> None:
     assert opened(own).at == own.today()
     late = Chronicle(own.root, now=NOW.replace(year=2150))
     again = opened(late)
-    assert again.at == again.timeline.days[-1]
+    assert again.at == again.timeline.times[-1]
     assert again.notice == "Opened at the last event; T goes to today."
 
 
@@ -162,8 +199,10 @@ def test_whatever_the_file_holds_costs_only_the_comfort(
     scrubber.marks()
 
 
-@pytest.mark.parametrize("day", [10**15, -(10**15), True, 1.5, "2020-01-01"])
-def test_a_day_that_the_cursor_cannot_reach_is_passed_over(own: Chronicle, day: object) -> None:
+@pytest.mark.parametrize(
+    "day", [10**15, -(10**15), True, 1.5, "2020-13-01", "2020-01", "soon", "Y99999999999-01-01"]
+)
+def test_a_date_that_the_cursor_cannot_reach_is_passed_over(own: Chronicle, day: object) -> None:
     kept = Session.of(own)
     kept.path.parent.mkdir(parents=True)
     kept.path.write_text(json.dumps({"at": day, "marks": [[day, "x", None], [5, "y", day]]}))

@@ -8,16 +8,18 @@ import pytest
 from textual.geometry import Offset
 
 from chrono.chronicle import Chronicle
-from chrono.edtf import FOREVER, format_day
+from chrono.edtf import FOREVER
+from chrono.edtf.clock import DAY, UTC_CLOCK
 from chrono.tui.model.axis import months_later
 from chrono.tui.model.playback import SPEEDS, Play, speed_for, speed_words
+from tests.moments import end, start
 from tests.tui.driving import Driver, scrubbing
 from tests.tui.worlds import said
 
 
 def where(driver: Driver) -> str:
     """The date of the state."""
-    return format_day(driver.model.at)
+    return UTC_CLOCK.format(driver.model.at)
 
 
 async def wheel(driver: Driver, panel: Any, step: int, ctrl: bool = False, x: int = 5) -> None:
@@ -64,7 +66,7 @@ async def test_digits_go_to_tenths_of_the_whole_bar(chronicle: Chronicle) -> Non
         whole = driver.model.whole()
         for digit in "0369":
             await driver.press(digit)
-            assert driver.model.at == whole.share(int(digit) / 10)
+            assert driver.model.at == whole.share(int(digit) / 10, UTC_CLOCK)
 
 
 async def test_a_digit_typed_into_the_prompt_moves_nothing(chronicle: Chronicle) -> None:
@@ -84,7 +86,7 @@ async def test_a_mark_is_gone_to_from_the_list_with_what_was_known(chronicle: Ch
         await driver.type("here")
         await driver.press("enter")
         assert where(driver) == "2020-08-01"
-        assert format_day(driver.model.known_at) == "2020-07-20"
+        assert UTC_CLOCK.format(driver.model.known_at) == "2020-07-20"
         await driver.press("backspace")
         assert where(driver) == "2021-01-12"
         assert driver.model.known_at == FOREVER
@@ -111,7 +113,7 @@ async def test_zoom_keeps_the_cursor_and_pan_keeps_its_date(chronicle: Chronicle
     async with scrubbing(chronicle, at="2020-08-01") as driver:
         whole = driver.model.visible
         await driver.press("z", "z")
-        assert driver.model.visible.days < whole.days
+        assert driver.model.visible.length < whole.length
         assert driver.model.visible.holds(driver.model.at)
         zoomed = driver.model.visible
         await driver.press("ctrl+right")
@@ -130,14 +132,14 @@ async def test_the_keys_move_whichever_axis_is_in_hand(chronicle: Chronicle) -> 
         assert "KNOWN BY" in driver.status()
         await driver.press("left")
         assert where(driver) == "2020-08-01"
-        assert format_day(driver.model.known_at) == "2021-01-30"
+        assert UTC_CLOCK.format(driver.model.known_at) == "2021-01-30"
         await driver.press(",")
-        assert format_day(driver.model.known_at) == "2021-01-29"
+        assert UTC_CLOCK.format(driver.model.known_at) == "2021-01-29"
         await driver.press("left_square_bracket")
-        assert format_day(driver.model.known_at) == "2020-10-20"
+        assert UTC_CLOCK.format(driver.model.known_at) == "2020-10-20"
         await driver.press("escape")
         assert driver.model.axis == "valid"
-        assert format_day(driver.model.known_at) == "2020-10-20", "Esc moves no date"
+        assert UTC_CLOCK.format(driver.model.known_at) == "2020-10-20", "Esc moves no date"
         await driver.press("A")
         assert driver.model.known_at == FOREVER
 
@@ -149,7 +151,7 @@ async def test_what_a_later_document_tells_is_gone_before_it_and_the_step_says_s
         driver.model.cell = "ash-camp.holder"
         await driver.press("K", "left", "left", "left", "left")
         await driver.press("left")
-        assert format_day(driver.model.known_at) == "2020-03-20"
+        assert UTC_CLOCK.format(driver.model.known_at) == "2020-03-20"
         assert driver.model.cache.readings["ash-camp.holder"].value == "northern-guard"
         assert "ash-camp.holder" in driver.model.changes
         assert "was City Watch" in driver.words("state")
@@ -172,7 +174,7 @@ async def test_changes_of_the_chosen_cell_are_gone_from_one_to_the_next(
         assert where(driver) == "2020-07-04"
         assert "nothing else after this" in driver.status()
         await driver.press("less_than_sign")
-        assert driver.model.at < chronicle.day("2020-07-04")
+        assert driver.model.at < chronicle.moment("2020-07-04")
 
 
 @pytest.mark.parametrize("day", ["2020-01-31", "2020-02-29", "2019-12-31"])
@@ -180,13 +182,13 @@ async def test_changes_of_the_chosen_cell_are_gone_from_one_to_the_next(
 def test_months_later_is_the_same_day_or_the_last_of_the_month(
     chronicle: Chronicle, day: str, months: int
 ) -> None:
-    start = chronicle.day(day)
-    found = format_day(months_later(start, months))
+    later = months_later(chronicle.moment(day), months, UTC_CLOCK)
+    found = UTC_CLOCK.format(later)
     year, month, number = (int(part) for part in day.split("-"))
     total = year * 12 + month - 1 + months
     assert found[:7] == f"{total // 12:04}-{total % 12 + 1:02}"
     assert int(found[8:]) <= number
-    assert int(found[8:]) == number or months_later(start, months) + 1 == chronicle.day(
+    assert int(found[8:]) == number or later + 1 == start(
         f"{(total + 1) // 12:04}-{(total + 1) % 12 + 1:02}-01"
     )
 
@@ -202,9 +204,9 @@ async def test_the_wheel_over_the_bar_steps_and_with_ctrl_zooms(chronicle: Chron
         await wheel(driver, slider, -1)
         await wheel(driver, slider, -1)
         assert where(driver) == "2020-07-09"
-        days = driver.model.visible.days
+        days = driver.model.visible.length
         await wheel(driver, slider, -1, ctrl=True)
-        assert driver.model.visible.days < days
+        assert driver.model.visible.length < days
         assert where(driver) == "2020-07-09"
 
 
@@ -363,13 +365,47 @@ def test_a_speed_goes_no_further_than_its_ends() -> None:
 
 
 def test_a_gap_is_played_through_where_nothing_is_to_be_skipped() -> None:
-    play = Play(SPEEDS.index(7))
+    play = Play(SPEEDS.index(7 * DAY))
     play.skips = False
-    play.start(100, 0.0)
-    assert play.advance(1.0, 4000, 9000) == (107, 0)
+    play.start(100 * DAY, 0.0)
+    assert play.advance(1.0, 4000 * DAY, 9000 * DAY) == (107 * DAY, 0)
 
 
 @pytest.mark.parametrize("days", [1, 30, 365, 3650, 36_500, 10**7])
 def test_a_stretch_is_played_in_about_half_a_minute(days: int) -> None:
-    pace = SPEEDS[speed_for(days)]
-    assert pace in (SPEEDS[0], SPEEDS[-1]) or 12 <= days / pace <= 75
+    pace = SPEEDS[speed_for(days * DAY)]
+    assert pace in (SPEEDS[0], SPEEDS[-1]) or 12 <= days * DAY / pace <= 75
+
+
+@pytest.mark.parametrize("minutes", [1, 5, 30, 60, 6 * 60, 12 * 60])
+def test_hours_and_minutes_are_played_in_a_minute_at_most(minutes: int) -> None:
+    pace = SPEEDS[speed_for(minutes * 60)]
+    assert pace == SPEEDS[0] or 12 <= minutes * 60 / pace <= 75
+
+
+@pytest.mark.parametrize(
+    ("speed", "words"),
+    [
+        (10, "10 seconds a second"),
+        (60, "1 minute a second"),
+        (300, "5 minutes a second"),
+        (3600, "1 hour a second"),
+        (DAY, "1 day a second"),
+        (14 * DAY, "2 weeks a second"),
+        (30 * DAY, "1 month a second"),
+        (365 * DAY, "1 year a second"),
+        (36_500 * DAY, "100 years a second"),
+    ],
+)
+def test_a_speed_is_told_in_its_largest_whole_unit(speed: int, words: str) -> None:
+    assert speed in SPEEDS
+    assert speed_words(speed) == words
+
+
+def test_a_gap_of_hours_is_skipped_to_just_before_the_next_event() -> None:
+    play = Play(SPEEDS.index(60))
+    noon, evening = start("2020-05-04T12:00"), start("2020-05-04T20:00")
+    play.start(noon, 0.0)
+    at, skipped = play.advance(0.5, evening, end("2020-05-04"))
+    assert noon < at < evening <= at + 60
+    assert skipped == at - noon - 30

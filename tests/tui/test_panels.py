@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from chrono.chronicle import Chronicle
 from chrono.tui.drawing.chart import chart
-from chrono.tui.model.axis import DayRange
+from chrono.tui.model.axis import TimeRange
 from chrono.tui.model.map import Place, places, ways
 from chrono.tui.model.marks import Mark
 from chrono.tui.model.row_text import NARROW
@@ -57,7 +57,7 @@ async def test_tab_does_not_leave_the_prompt(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-08-01") as driver:
         await driver.press("t", "tab")
         await driver.type("2020-02-03")
-        assert driver.model.at == chronicle.day("2020-02-03")
+        assert driver.model.at == chronicle.moment("2020-02-03")
 
 
 # ------------------------------------------------------------------ both dates, and the notice
@@ -217,7 +217,7 @@ async def test_escape_in_the_prompt_keeps_the_search_before(chronicle: Chronicle
 def label_row(marks: list[Mark], width: int = 80) -> str:
     """The names above the bar of a hundred days."""
     slider = Slider()
-    face = TimelineState(DayRange(0, 99), DayRange(0, 99), 0, None, 99, "valid", tuple(marks), [])
+    face = TimelineState(TimeRange(0, 99), TimeRange(0, 99), 0, None, 99, "valid", tuple(marks), [])
     return text_of(slider._mark_labels(face, width))
 
 
@@ -249,7 +249,7 @@ def test_names_of_marks_fit_the_bar_and_begin_at_their_columns(
     marks = [Mark(day, label, "document") for day, label in placed]
     row = label_row(marks, width)
     assert cell_len(row) <= width
-    columns = {DayRange(0, 99).column(day, width) for day, _ in placed}
+    columns = {TimeRange(0, 99).column(day, width) for day, _ in placed}
     first = cell_len(row) - cell_len(row.lstrip())
     if row.strip():
         assert first in columns

@@ -13,7 +13,7 @@ from chrono.tui.drawing.canvas import Canvas
 from chrono.tui.drawing.plot import plot, short
 from chrono.tui.keys import COMMANDS, bindings
 from chrono.tui.layout import layout_for
-from chrono.tui.model.axis import DayRange
+from chrono.tui.model.axis import TimeRange
 from chrono.tui.model.cell_history import Span
 from chrono.tui.model.form import FieldParser, FormField, fields_for, written
 from chrono.tui.model.playback import SPEEDS, Play, speed_words
@@ -124,11 +124,11 @@ def test_a_plot_has_steps_and_gaps_and_no_slopes(chronicle: Chronicle) -> None:
     film = scrubber.cache
     days = film.breaks("northern-guard.strength")
     spans = []
-    for day in days:
-        reading = film.reading("northern-guard.strength", day, scrubber.known_at)
+    for first, last in days:
+        reading = film.reading("northern-guard.strength", last, scrubber.known_at)
         assert reading is not None
-        spans.append(Span(day, reading))
-    made = plot(spans, DayRange(days[0], days[-1]), 60, 6)
+        spans.append(Span(first, reading, last))
+    made = plot(spans, TimeRange(days[0][0], days[-1][1]), 60, 6)
     assert len(made.lines) == 7, "six of dots, and the axis"
     assert "╵Jul 2020" in text_of(made.lines[-1])
     assert "5,200" in text_of(made.lines[0])
@@ -136,7 +136,7 @@ def test_a_plot_has_steps_and_gaps_and_no_slopes(chronicle: Chronicle) -> None:
 
 
 def test_nothing_to_plot_is_no_plot() -> None:
-    assert plot([], DayRange(0, 10), 60, 6).lines == []
+    assert plot([], TimeRange(0, 10), 60, 6).lines == []
 
 
 @pytest.mark.parametrize(("value", "said"), [(5200, "5,200"), (1_200_000, "1.2M"), (45_000, "45k")])

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import FOREVER
-from chrono.edtf import format_day as say
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.tui.model.cell_detail import CellDetail
 from chrono.tui.model.row_text import RowContext, beside_of, change_words, row_line, turn_words
 from chrono.tui.model.scrubber import Scrubber
@@ -72,7 +72,7 @@ def test_the_board_after_a_walk_is_the_board_opened_there(chronicle: Chronicle) 
     for _ in range(12):
         walked.step_event(1)
         shown = settled(walked)
-        opened = Scrubber(chronicle, at=say(walked.at))
+        opened = Scrubber(chronicle, at=UTC_CLOCK.format(walked.at))
         opened.changes = walked.changes
         assert shown == settled(opened)
 
@@ -152,7 +152,7 @@ def test_what_turned_is_said_in_words(own: Chronicle) -> None:
     after = scrubber.cache.readings["northern-guard.strength"]
     assert list(turn_words(before, before)) == []
     assert "now planned, overdue" in turn_words(before, after)
-    stale = scrubber.cache.reading("northern-guard.strength", own.day("2022-01-01"), FOREVER)
+    stale = scrubber.cache.reading("northern-guard.strength", own.moment("2022-01-01"), FOREVER)
     assert "gone stale" in turn_words(after, stale)
 
 
@@ -177,7 +177,7 @@ def test_a_row_counts_all_that_stands_beside_its_members(own: Chronicle) -> None
 
 def test_the_board_counts_the_rows_that_changed_and_not_their_cells(chronicle: Chronicle) -> None:
     scrubber = Scrubber(chronicle, at="2020-01-01")
-    scrubber.go(chronicle.day("2020-02-01"))
+    scrubber.go(chronicle.moment("2020-02-01"))
     settled(scrubber)
     rows = [row for row in settled(scrubber) if set(row.keys) & scrubber.changes.keys()]
     assert 0 < scrubber.rows_of(scrubber.changes) == len(rows) < len(scrubber.changes)

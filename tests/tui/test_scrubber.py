@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from chrono.chronicle import Chronicle
-from chrono.edtf import FOREVER, format_day
+from chrono.edtf import FOREVER
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.model.event import Event
 from chrono.tui.model.scrubber import Scrubber
 from chrono.tui.model.session import Session
@@ -27,7 +28,7 @@ def scrubber(chronicle: Chronicle) -> Scrubber:
 
 def where(scrubber: Scrubber) -> str:
     """The cursor's date."""
-    return format_day(scrubber.at)
+    return UTC_CLOCK.format(scrubber.at)
 
 
 def test_back_goes_to_the_last_event_and_on_to_the_next(scrubber: Scrubber) -> None:
@@ -121,7 +122,7 @@ def test_the_change_before_is_the_day_since_which_the_earlier_value_held(
     scrubber.step_change(-1)
     assert where(scrubber) == "2020-07-01"
     scrubber.step_change(-1)
-    assert scrubber.at < scrubber.chronicle.day("2020-07-01")
+    assert scrubber.at < scrubber.chronicle.moment("2020-07-01")
 
 
 def test_marks_are_the_publications(scrubber: Scrubber) -> None:
@@ -136,24 +137,24 @@ def test_known_by_moves_with_the_same_keys_from_publication_to_publication(
 ) -> None:
     scrubber.turn_axis()
     scrubber.step_event(-1)
-    assert format_day(scrubber.known_at) == "2021-01-30"
+    assert UTC_CLOCK.format(scrubber.known_at) == "2021-01-30"
     scrubber.step_event(-1)
-    assert format_day(scrubber.known_at) == "2020-10-20"
+    assert UTC_CLOCK.format(scrubber.known_at) == "2020-10-20"
     assert where(scrubber) == "2020-09-15"
 
 
 def test_what_was_not_known_yet_vanishes_and_the_step_says_so(scrubber: Scrubber) -> None:
-    scrubber.go_both(scrubber.chronicle.day("2020-07-20"), FOREVER)
+    scrubber.go_both(scrubber.chronicle.moment("2020-07-20"), FOREVER)
     assert scrubber.cache.readings["ash-camp.holder"].value == "city-watch"
     scrubber.turn_axis()
-    scrubber.go(scrubber.chronicle.day("2020-03-31"))
+    scrubber.go(scrubber.chronicle.moment("2020-03-31"))
     assert scrubber.cache.readings["ash-camp.holder"].value == "northern-guard"
     assert "ash-camp.holder" in scrubber.changes
 
 
 def test_known_by_the_latest_day_is_all_that_is_known(scrubber: Scrubber) -> None:
     scrubber.turn_axis()
-    scrubber.go(scrubber.chronicle.day("2020-04-01"))
+    scrubber.go(scrubber.chronicle.moment("2020-04-01"))
     scrubber.to_end(1)
     assert scrubber.known_at == FOREVER
 
@@ -163,7 +164,7 @@ def test_against_a_pinned_base_every_difference_is_marked(scrubber: Scrubber) ->
     scrubber.to_end(1)
     scrubber.step_event(-1)
     assert "league.members[city-watch]" in scrubber.against
-    scrubber.go(scrubber.chronicle.day("2020-09-15"))
+    scrubber.go(scrubber.chronicle.moment("2020-09-15"))
     assert scrubber.against == {}
 
 
@@ -251,7 +252,7 @@ def test_a_spoilt_memory_costs_only_the_comfort(own: Chronicle, text: str) -> No
 
 
 def test_a_far_date_is_gone_to_and_the_bar_reaches_it(scrubber: Scrubber) -> None:
-    scrubber.go(scrubber.chronicle.day("-0044-03-15"))
+    scrubber.go(scrubber.chronicle.moment("-0044-03-15"))
     assert scrubber.visible.holds(scrubber.at)
     scrubber.go(10**30)
     assert scrubber.visible.holds(scrubber.at)

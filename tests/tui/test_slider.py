@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from chrono.tui.model.axis import DayRange
+from chrono.edtf.clock import DAY, UTC_CLOCK
+from chrono.tui.model.axis import HOUR, MINUTE, SIZE, TimeRange, snapped
 from chrono.tui.model.mark_labels import SIGNS, mark_groups
 from chrono.tui.model.marks import Mark, document_marks, neighbour
 from chrono.tui.model.styled_lines import text_of
@@ -18,13 +19,13 @@ from chrono.tui.panels.timeline import Slider, TimelineState, bars
 from chrono.tui.sanitize import clean
 
 DOTLESS = " "
-HUNDRED = DayRange(0, 99)
+HUNDRED = TimeRange(0, 99)
 Shape = Literal["document", "own", "base"]
 
 
 def face_of(
-    stretch: DayRange = HUNDRED,
-    days: Sequence[int] = (),
+    stretch: TimeRange = HUNDRED,
+    times: Sequence[int] = (),
     marks: Sequence[Mark] = (),
     **more: Any,
 ) -> TimelineState:
@@ -37,7 +38,7 @@ def face_of(
         "in_hand": "valid",
         **more,
     }
-    return TimelineState(visible=stretch, days=days, marks=tuple(marks), **asked)
+    return TimelineState(visible=stretch, times=times, marks=tuple(marks), **asked)
 
 
 def rows(face: TimelineState, width: int, height: int = 7) -> list[str]:
@@ -53,7 +54,7 @@ def axis(face: TimelineState, width: int) -> str:
 
 
 STRETCHES = st.builds(
-    lambda start, days: DayRange(start, start + days - 1),
+    lambda start, days: TimeRange(start, start + days - 1),
     st.integers(-(10**6), 10**6),
     st.integers(1, 40_000),
 )
@@ -64,7 +65,7 @@ STRETCHES = st.builds(
 
 @given(STRETCHES, st.lists(st.integers(0, 50_000), max_size=40), st.integers(1, 200))
 def test_every_event_in_sight_has_a_bar_and_no_other_column_has_one(
-    stretch: DayRange, found: list[int], width: int
+    stretch: TimeRange, found: list[int], width: int
 ) -> None:
     days = sorted(stretch.start - 500 + offset for offset in found)
     (row,) = bars(days, stretch, width, 1)
@@ -75,7 +76,7 @@ def test_every_event_in_sight_has_a_bar_and_no_other_column_has_one(
 
 @given(st.lists(st.integers(0, 99), min_size=1, max_size=60), st.integers(2, 6))
 def test_more_events_are_never_a_lower_bar(found: list[int], height: int) -> None:
-    stretch = DayRange(0, 99)
+    stretch = TimeRange(0, 99)
     shown = bars(sorted(found), stretch, 10, height)
 
     def dots(column: int) -> int:
@@ -87,7 +88,7 @@ def test_more_events_are_never_a_lower_bar(found: list[int], height: int) -> Non
 
 
 def test_a_single_event_beside_a_crowd_is_still_seen() -> None:
-    (low, *_, high) = bars([5] + [55] * 100_000, DayRange(0, 99), 10, 3)[::-1]
+    (low, *_, high) = bars([5] + [55] * 100_000, TimeRange(0, 99), 10, 3)[::-1]
     assert low[0] != DOTLESS
     assert high[0] == DOTLESS
     assert high[5] != DOTLESS
@@ -95,7 +96,7 @@ def test_a_single_event_beside_a_crowd_is_still_seen() -> None:
 
 @given(STRETCHES, st.integers(1, 200), st.integers(1, 8), st.integers(-10, 50_000))
 def test_the_cursor_cuts_the_bars_into_before_at_and_after_it(
-    stretch: DayRange, width: int, height: int, offset: int
+    stretch: TimeRange, width: int, height: int, offset: int
 ) -> None:
     at = stretch.start + offset
     slider = Slider()
@@ -114,7 +115,7 @@ def test_the_cursor_cuts_the_bars_into_before_at_and_after_it(
 
 @given(STRETCHES, st.integers(2, 200), st.integers(-99, 50_000), st.integers(-99, 50_000))
 def test_both_cursors_stand_at_their_days_or_point_to_where_they_are(
-    stretch: DayRange, width: int, at: int, known: int
+    stretch: TimeRange, width: int, at: int, known: int
 ) -> None:
     at, known = stretch.start + at, stretch.start + known
     row = axis(face_of(stretch, at=at, known_at=known), width)
@@ -142,7 +143,7 @@ def test_where_all_is_known_the_known_by_cursor_stands_at_the_latest_day() -> No
 @pytest.mark.parametrize("height", range(1, 12))
 def test_a_bar_of_any_height_has_no_more_rows_than_that_and_always_its_axis(height: int) -> None:
     marks = [Mark(20, "A1 Gazette", "document")]
-    shown = rows(face_of(DayRange(0, 99), [20], marks, whole=DayRange(-900, 900)), 100, height)
+    shown = rows(face_of(TimeRange(0, 99), [20], marks, whole=TimeRange(-900, 900)), 100, height)
     assert len(shown) == (height if height >= 3 else 1)
     assert sum(row.startswith("D") for row in shown) == 1
     assert any("A1 Gazette" in row for row in shown) == (height >= 6)
@@ -151,11 +152,11 @@ def test_a_bar_of_any_height_has_no_more_rows_than_that_and_always_its_axis(heig
 
 @given(STRETCHES, st.integers(0, 60_000), st.integers(3, 200))
 def test_the_overview_frames_the_days_that_are_shown(
-    whole: DayRange, start: int, width: int
+    whole: TimeRange, start: int, width: int
 ) -> None:
-    shown = DayRange(whole.start + start % whole.days, 0)
-    shown = DayRange(shown.start, min(whole.end, shown.start + max(0, whole.days // 3 - 1)))
-    if shown.days >= whole.days:
+    shown = TimeRange(whole.start + start % whole.length, 0)
+    shown = TimeRange(shown.start, min(whole.end, shown.start + max(0, whole.length // 3 - 1)))
+    if shown.length >= whole.length:
         return
     row = rows(face_of(shown, [whole.start, whole.end], whole=whole), width, 7)[-1]
     first, last = whole.column(shown.start, width), whole.column(shown.end, width)
@@ -181,34 +182,56 @@ class Wide(Slider):
         return Size(self.width, 7)
 
 
-@given(STRETCHES, st.integers(1, 200), st.integers(-5, 220), st.lists(st.integers(0, 50_000)))
-def test_a_click_leads_to_a_day_of_its_column_and_to_an_event_if_one_stands_there(
-    stretch: DayRange, width: int, x: int, found: list[int]
+UNITS = st.sampled_from([1, MINUTE, HOUR, DAY])
+
+
+def of_units(start: int, count: int, unit: int) -> TimeRange:
+    """A bar of some seconds, minutes, hours or days."""
+    return TimeRange(start * unit, (start + count) * unit - 1)
+
+
+@given(
+    st.builds(of_units, st.integers(-(10**6), 10**6), st.integers(60, 40_000), UNITS),
+    st.integers(1, 200),
+    st.integers(-5, 220),
+    st.lists(st.integers(0, 50_000)),
+    UNITS,
+)
+def test_a_click_leads_into_its_column_and_to_an_event_if_one_stands_there(
+    stretch: TimeRange, width: int, x: int, found: list[int], unit: int
 ) -> None:
     slider = Wide()
     slider.width = width
-    days = sorted(stretch.start + offset for offset in found)
-    slider.face = face_of(stretch, days)
-    day = slider._day_at(x)
-    assert day is not None
+    times = sorted(stretch.start + (offset + 1) * unit - 1 for offset in found)
+    slider.face = face_of(stretch, times)
+    second = slider._second_at(x)
+    assert second is not None
     column = min(width - 1, max(0, x))
-    first, last = stretch.first_day(column, width), stretch.last_day(column, width)
-    assert first <= day <= last
-    assert stretch.holds(day)
-    inside = [each for each in days if first <= each <= last]
-    assert day == (inside[0] if inside else first)
+    first, last = stretch.first(column, width), stretch.last(column, width)
+    inside = [each for each in times if first <= each <= last]
+    pointed = inside[0] if inside else first
+    assert second == snapped(pointed, stretch.grain, UTC_CLOCK), "the end of the unit shown there"
+    if second == pointed or (not inside and stretch.length // width >= SIZE[stretch.grain]):
+        assert first <= second <= last
+        assert stretch.holds(second)
 
 
-@given(STRETCHES, st.integers(1, 200), st.integers(0, 40_000))
+@given(
+    st.builds(of_units, st.integers(-(10**6), 10**6), st.integers(60, 40_000), UNITS),
+    st.integers(1, 200),
+    st.integers(0, 10**10),
+)
 def test_a_click_on_the_cursor_s_own_column_stays_in_that_column(
-    stretch: DayRange, width: int, offset: int
+    stretch: TimeRange, width: int, offset: int
 ) -> None:
-    day = stretch.start + offset % stretch.days
+    at = snapped(stretch.start + offset % stretch.length, stretch.grain, UTC_CLOCK)
+    if not stretch.holds(at):
+        return
     slider = Wide()
     slider.width = width
-    slider.face = face_of(stretch, at=day)
-    column = stretch.column(day, width)
-    pointed = slider._day_at(column)
+    slider.face = face_of(stretch, at=at)
+    column = stretch.column(at, width)
+    pointed = slider._second_at(column)
     assert pointed is not None
     assert stretch.column(pointed, width) == column
 
@@ -241,7 +264,7 @@ def crowds(marks: Sequence[Mark], width: int) -> list[tuple[int, list[Mark], str
 
 def column_of(mark: Mark, width: int) -> int:
     """Where a mark stands on the bar of a hundred days."""
-    return HUNDRED.column(mark.day, width)
+    return HUNDRED.column(mark.at, width)
 
 
 @given(MARKS, st.integers(1, 220))
@@ -338,9 +361,10 @@ def test_the_row_of_names_is_no_wider_than_the_bar(marks: list[Mark], width: int
 
 
 def test_a_document_is_marked_on_the_last_day_it_can_have_appeared(chronicle: Any) -> None:
-    found = {mark.label: mark.day for mark in document_marks(chronicle.cells().documents)}
-    assert found["C3 Report of the council"] == chronicle.day("2020-10-20")
-    assert found["A1 Gazette of the spring"] == chronicle.day("2020-03-20")
+    documents = chronicle.cells().documents
+    found = {mark.label: mark.at for mark in document_marks(documents, UTC_CLOCK)}
+    assert found["C3 Report of the council"] == chronicle.moment("2020-10-20")
+    assert found["A1 Gazette of the spring"] == chronicle.moment("2020-03-20")
     assert list(found.values()) == sorted(found.values())
 
 
@@ -350,7 +374,7 @@ def test_a_document_without_a_last_day_has_no_mark(chronicle: Any) -> None:
     from chrono.edtf import FOREVER
 
     known = chronicle.cells().documents["A1"]
-    assert document_marks({"A1": evolve(known, published=(0, FOREVER))}) == ()
+    assert document_marks({"A1": evolve(known, published=(0, FOREVER))}, UTC_CLOCK) == ()
 
 
 @given(st.lists(st.integers(0, 50), unique=True).map(sorted), st.integers(-5, 55))
@@ -364,7 +388,7 @@ def test_the_neighbour_of_a_day_is_the_nearest_other_one(days: list[int], day: i
 
 @given(STRETCHES, st.integers(2, 200), st.integers(0, 50_000), st.sampled_from(["valid", "known"]))
 def test_both_cursors_are_seen_where_they_meet(
-    stretch: DayRange, width: int, offset: int, in_hand: str
+    stretch: TimeRange, width: int, offset: int, in_hand: str
 ) -> None:
     day = min(stretch.end, stretch.start + offset)
     shown = axis(face_of(stretch, at=day, known_at=day, in_hand=in_hand), width)

@@ -12,15 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chrono.chronicle import Chronicle
-from chrono.edtf import FOREVER, format_day
+from chrono.edtf import FOREVER, day_number
+from chrono.edtf.clock import DAY, UTC_CLOCK
 from chrono.fold.diff import changed, display_key
 from chrono.tui.model.playback import EMPTY, SPEEDS, Play
 from chrono.tui.model.scrubber import Scrubber
 from chrono.tui.model.state_cache import StateCache, differences
 from tests.tui.worlds import NOW, document, entity, make, said
 
-FIRST, LAST = 737_400, 738_200
+FIRST, LAST = day_number(2019, 12, 7), day_number(2022, 2, 14)
 """Days around those of Arcadia."""
+ENDS = tuple(UTC_CLOCK.last(day) for day in range(FIRST, LAST))
 
 
 def scrubber_at(chronicle: Chronicle, at: str = "2020-09-15", known: str | None = None) -> Scrubber:
@@ -47,12 +49,12 @@ def agree(scrubber: Scrubber) -> None:
     """What must be so after any move."""
     line, at = scrubber.timeline, scrubber.at
     assert scrubber.visible.holds(scrubber.cursor), "the bar does not show where one is"
-    assert scrubber.whole().days >= scrubber.visible.days
+    assert scrubber.whole().length >= scrubber.visible.length
     if line.upto(at) == 0:
         assert scrubber.index == -1
     else:
-        chosen = line.days[scrubber.index]
-        assert chosen == line.days[line.upto(at) - 1], "the list shows another day's event"
+        chosen = line.times[scrubber.index]
+        assert chosen == line.times[line.upto(at) - 1], "the list shows another day's event"
     assert scrubber.known_at == FOREVER or scrubber.known_at < scrubber.latest_known()
     base = scrubber.base
     if base is not None:
@@ -88,7 +90,7 @@ MOVES: dict[str, Move] = {
     "an event": lambda s: s.to_event(3),
     "play on": lambda s: s.play_on(0.7),
     "look ahead": lambda s: s.look_ahead(),
-    "far back": lambda s: s.go(-(10**6)),
+    "far back": lambda s: s.go(UTC_CLOCK.last(-(10**6))),
 }
 
 
@@ -128,26 +130,29 @@ def test_some_days_on_and_as_many_back_is_where_one_was(
     assert scrubber.at == at
 
 
-@given(st.integers(FIRST, LAST))
+@given(st.sampled_from(ENDS))
 @settings(max_examples=40)
 def test_an_event_on_and_back_is_at_the_event_before_or_where_one_was(
-    arcadia_folder: Path, day: int
+    arcadia_folder: Path, at: int
 ) -> None:
     scrubber = scrubber_at(Chronicle(arcadia_folder, now=NOW))
-    scrubber.go(day)
+    scrubber.go(at)
     index = scrubber.index
     scrubber.step_event(1)
     if scrubber.notice:
         assert "No later event" in scrubber.notice
-        assert stand(scrubber) == (day, FOREVER, index)
+        assert stand(scrubber) == (at, FOREVER, index)
         return
     assert scrubber.index == index + 1, "none is passed over"
-    assert scrubber.at > day
+    assert scrubber.at > at
     scrubber.step_event(-1)
     if index < 0:
         assert "No earlier event" in scrubber.notice
     else:
-        assert (scrubber.index, scrubber.at) == (index, scrubber.timeline.days[index])
+        assert (scrubber.index, scrubber.at) == (
+            index,
+            scrubber.timeline.times[index],
+        )
 
 
 def test_the_first_event_is_the_first_though_others_are_of_its_day(own: Chronicle) -> None:
@@ -162,7 +167,7 @@ def test_the_first_event_is_the_first_though_others_are_of_its_day(own: Chronicl
 
 
 def test_from_one_mark_on_and_back_is_that_mark(scrubber: Scrubber) -> None:
-    days = sorted({mark.day for mark in scrubber.marks()})
+    days = sorted({mark.at for mark in scrubber.marks()})
     for one, two in pairwise(days):
         scrubber.go(one)
         scrubber.step_mark(1)
@@ -211,7 +216,9 @@ def test_where_a_publication_may_lie_ahead_stepping_on_from_all_known_takes_none
     assert scrubber.known_at == FOREVER
     assert scrubber.notice == "No later publication."
     scrubber.step_event(-1)
-    assert format_day(scrubber.known_at) == "2021-06-30", "none is passed over on the way back"
+    assert UTC_CLOCK.format(scrubber.known_at) == "2021-06-30", (
+        "none is passed over on the way back"
+    )
     agree(scrubber)
 
 
@@ -219,11 +226,10 @@ def test_where_a_publication_may_lie_ahead_stepping_on_from_all_known_takes_none
 
 
 def runs(scrubber: Scrubber, key: str) -> list[int]:
-    """The first days of what a cell shows, found by asking for every day."""
-    days = range(FIRST, LAST)
-    shown = [scrubber.cache.reading(key, day, scrubber.known_at) for day in days]
+    """The ends of the first days of what a cell shows, found by asking for every day."""
+    shown = [scrubber.cache.reading(key, at, scrubber.known_at) for at in ENDS]
     return [
-        day for day, one, two in zip(days[1:], shown, shown[1:], strict=False) if changed(one, two)
+        at for at, one, two in zip(ENDS[1:], shown, shown[1:], strict=False) if changed(one, two)
     ]
 
 
@@ -242,15 +248,15 @@ def test_changes_are_gone_to_as_one_finds_them_by_asking_for_every_day(
     scrubber.cell = key
     starts = runs(scrubber, key)
     assert starts
-    for day in range(FIRST, LAST, 23):
-        later = [start for start in starts if start > day]
-        earlier = [start for start in starts if start < day]
-        scrubber.go(day)
+    for at in ENDS[::23]:
+        later = [start for start in starts if start > at]
+        earlier = [start for start in starts if start < at]
+        scrubber.go(at)
         scrubber.step_change(1)
-        assert scrubber.at == (later[0] if later else day)
-        scrubber.go(day)
+        assert scrubber.at == (later[0] if later else at)
+        scrubber.go(at)
         scrubber.step_change(-1)
-        assert scrubber.at == (earlier[-1] if earlier else day)
+        assert scrubber.at == (earlier[-1] if earlier else at)
         if not earlier:
             assert scrubber.notice == "It shows nothing else before this."
 
@@ -266,16 +272,16 @@ def test_without_a_chosen_cell_it_is_said_that_one_is_wanted(scrubber: Scrubber)
 def test_on_the_known_by_axis_a_change_is_the_publication_that_brought_it(
     scrubber: Scrubber,
 ) -> None:
-    scrubber.go(scrubber.chronicle.day("2020-12-01"))
+    scrubber.go(scrubber.chronicle.moment("2020-12-01"))
     scrubber.turn_axis()
     scrubber.cell = "ash-camp.status"
     scrubber.step_change(-1)
     before = scrubber.cache.readings[scrubber.cell]
     assert not before.known
     scrubber.step_change(1)
-    assert format_day(scrubber.known_at) == "2020-10-20"
+    assert UTC_CLOCK.format(scrubber.known_at) == "2020-10-20"
     assert scrubber.cache.readings[scrubber.cell].value == "closed"
-    assert format_day(scrubber.at) == "2020-12-01"
+    assert UTC_CLOCK.format(scrubber.at) == "2020-12-01"
     scrubber.step_change(1)
     assert "Nothing known at another time" in scrubber.notice
 
@@ -283,7 +289,7 @@ def test_on_the_known_by_axis_a_change_is_the_publication_that_brought_it(
 def test_on_the_known_by_axis_the_change_before_is_of_an_earlier_publication(
     scrubber: Scrubber,
 ) -> None:
-    day = scrubber.chronicle.day
+    day = scrubber.chronicle.moment
     scrubber.cell = "ash-camp.holder"
     scrubber.go_both(day("2020-08-01"), day("2020-07-14"))
     scrubber.turn_axis()
@@ -292,7 +298,7 @@ def test_on_the_known_by_axis_the_change_before_is_of_an_earlier_publication(
     assert scrubber.known_at == day("2020-07-14"), "no earlier one tells otherwise but by silence"
     assert "Nothing known at another time" in scrubber.notice
     scrubber.step_change(1)
-    assert format_day(scrubber.known_at) == "2020-07-15"
+    assert UTC_CLOCK.format(scrubber.known_at) == "2020-07-15"
 
 
 # ------------------------------------------------------------------ what grows, and going back
@@ -309,11 +315,11 @@ def test_the_step_after_something_was_appended_never_goes_the_other_way(own: Chr
     scrubber.go(at)
     scrubber.adopt(scrubber.gather())
     seen = []
-    while scrubber.at > own.day("2020-09-01"):
+    while scrubber.at > own.moment("2020-09-01"):
         before = scrubber.at
         scrubber.step_event(-1)
         assert scrubber.at <= before
-        seen.append(format_day(scrubber.at))
+        seen.append(UTC_CLOCK.format(scrubber.at))
     assert "2020-09-12" in seen
 
 
@@ -378,7 +384,7 @@ def test_another_event_where_the_chosen_one_stood_in_the_log_is_not_taken_for_it
 def test_a_view_of_which_not_all_has_been_read_is_not_pinned(chronicle: Chronicle) -> None:
     """Else what was read for another day would be taken for the base."""
     scrubber = Scrubber(chronicle, "2020-01-05")
-    scrubber.go(chronicle.day("2020-08-01"))
+    scrubber.go(chronicle.moment("2020-08-01"))
     assert scrubber.cache.pending
     scrubber.pin()
     assert scrubber.base is None
@@ -396,9 +402,9 @@ def test_what_is_again_as_at_the_base_is_no_longer_marked_though_the_rest_is_pen
     scrubber = Scrubber(chronicle, "2020-08-01")
     scrubber.seen = ("ash-camp.holder",)
     scrubber.pin()
-    scrubber.go(chronicle.day("2020-06-01"))
+    scrubber.go(chronicle.moment("2020-06-01"))
     assert set(scrubber.against) == {"ash-camp.holder"}
-    scrubber.go(chronicle.day("2020-08-02"))
+    scrubber.go(chronicle.moment("2020-08-02"))
     assert scrubber.against == {}
 
 
@@ -436,10 +442,10 @@ def test_breaks_gathered_for_other_cells_are_not_taken(own: Chronicle) -> None:
     film: StateCache = scrubber.cache
     breaks = film.gather(scrubber.cells, lambda: False)
     assert breaks is not None
-    scrubber.go_both(scrubber.at, chronicle.day("2020-12-01"))
+    scrubber.go_both(scrubber.at, chronicle.moment("2020-12-01"))
     assert "grey-mob.strength" in film.readings, "they are two again"
     film.take(breaks)
-    assert film.touched(FIRST, film.known_at) is None, "any cell may be another"
+    assert film.touched(ENDS[0], film.known_at) is None, "any cell may be another"
 
 
 def test_gathering_ends_where_the_cells_are_others_meanwhile(own: Chronicle) -> None:
@@ -451,7 +457,7 @@ def test_gathering_ends_where_the_cells_are_others_meanwhile(own: Chronicle) -> 
         nonlocal asked
         asked += 1
         if asked == 3:
-            scrubber.go_both(scrubber.at, chronicle.day("2020-12-01"))
+            scrubber.go_both(scrubber.at, chronicle.moment("2020-12-01"))
         return False
 
     assert scrubber.cache.gather(scrubber.cells, meanwhile) is None
@@ -466,45 +472,47 @@ def test_gathering_ends_where_the_cells_are_others_meanwhile(own: Chronicle) -> 
     st.lists(st.floats(0.0, 3.0), min_size=1, max_size=40),
     st.lists(st.integers(-3000, 3000), max_size=12).map(sorted),
     st.integers(-3000, 3000),
+    st.sampled_from([1, 60, DAY]),
 )
 def test_playing_never_goes_back_never_passes_the_end_and_skips_no_event(
-    speed: int, pauses: list[float], events: list[int], start: int
+    speed: int, pauses: list[float], places: list[int], start: int, unit: int
 ) -> None:
-    play, end, now = Play(speed), 3100, 0.0
-    play.start(start, now)
-    day = start
+    play, end, now = Play(speed), 3100 * unit, 0.0
+    events = [place * unit for place in places]
+    at = start * unit
+    play.start(at, now)
     for pause in pauses:
         now += pause
-        ahead = next((each for each in events if each > day), None)
-        before, (day, skipped) = day, play.advance(now, ahead, end)
-        assert before <= day <= end
+        ahead = next((each for each in events if each > at), None)
+        before, (at, skipped) = at, play.advance(now, ahead, end)
+        assert before <= at <= end
         assert skipped >= 0
         if skipped:
             assert ahead is not None
-            assert day < ahead, "what is skipped is empty"
-            assert ahead - day <= EMPTY * SPEEDS[speed]
-        assert play.running == (day < end)
+            assert at < ahead, "what is skipped is empty"
+            assert ahead - at <= EMPTY * SPEEDS[speed]
+        assert play.running == (at < end)
         if not play.running:
             return
 
 
 @given(st.integers(-3000, 3000), st.integers(0, len(SPEEDS) - 1), st.floats(0.01, 1.0))
-def test_a_day_is_shown_when_its_time_has_come_and_not_before(
+def test_a_moment_is_shown_when_its_time_has_come_and_not_before(
     start: int, speed: int, elapsed: float
 ) -> None:
     play = Play(speed)
-    play.start(start, 10.0)
-    day, _ = play.advance(10.0 + elapsed, None, 10**7)
-    assert day <= start + elapsed * SPEEDS[speed] + 1e-6
+    play.start(start * DAY, 10.0)
+    at, _ = play.advance(10.0 + elapsed, None, 10**7 * DAY)
+    assert at <= start * DAY + elapsed * SPEEDS[speed] + 1e-6
 
 
 STEPS: dict[str, Callable[[Any], object]] = {
     "an event": lambda s: s.step_event(-1),
     "a day": lambda s: s.step_days(3),
     "back": lambda s: s.back(),
-    "a place on the bar": lambda s: s.go(s.at - 40),
+    "a place on the bar": lambda s: s.go(s.at - 40 * DAY),
     "a hit": lambda s: s.to_event(2),
-    "both dates": lambda s: s.go_both(s.at - 9, FOREVER),
+    "both dates": lambda s: s.go_both(s.at - 9 * DAY, FOREVER),
 }
 
 
@@ -524,20 +532,20 @@ def test_any_move_by_hand_pauses(scrubber: Scrubber, name: str) -> None:
 def test_playing_goes_on_over_what_is_empty_and_says_how_much_it_left_out(
     scrubber: Scrubber,
 ) -> None:
-    scrubber.go(scrubber.chronicle.day("2020-10-21"))
-    scrubber.play.speed = 2
+    scrubber.go(scrubber.chronicle.moment("2020-10-21"))
+    scrubber.play.speed = SPEEDS.index(4 * DAY)
     scrubber.play.start(scrubber.at, 0.0)
     scrubber.play_on(0.1)
     assert scrubber.notice.startswith("Skipped 6")
     assert scrubber.notice.endswith("days without an event.")
-    assert scrubber.at < scrubber.chronicle.day("2020-12-24")
+    assert scrubber.at < scrubber.chronicle.moment("2020-12-24")
     assert scrubber.play.running
 
 
 def test_playing_ends_at_the_end_of_the_bar_and_on_the_other_axis_where_all_is_known(
     scrubber: Scrubber,
 ) -> None:
-    scrubber.go(scrubber.whole().end - 1)
+    scrubber.go(scrubber.whole().end - DAY)
     scrubber.play.speed = len(SPEEDS) - 1
     scrubber.play.start(scrubber.at, 0.0)
     scrubber.play_on(0.9)
@@ -545,7 +553,7 @@ def test_playing_ends_at_the_end_of_the_bar_and_on_the_other_axis_where_all_is_k
     assert scrubber.notice.startswith("The end: ")
     assert not scrubber.play.running
     scrubber.turn_axis()
-    scrubber.go(scrubber.latest_known() - 3)
+    scrubber.go(scrubber.latest_known() - 3 * DAY)
     scrubber.play.start(scrubber.cursor, 1.0)
     scrubber.play_on(1.9)
     assert scrubber.known_at == FOREVER

@@ -11,14 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chrono.chronicle import Chronicle
-from chrono.edtf import BEGINNING, FOREVER, day_number
+from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf.clock import DAY, UTC_CLOCK
 from chrono.model.claim import Link
 from chrono.model.event import Event
 from chrono.render.event_text import event_words
 from chrono.render.text import collection_words
 from chrono.tui.drawing.canvas import Canvas
 from chrono.tui.drawing.plot import plot, short
-from chrono.tui.model.axis import DayRange, around, tick_row, ticks
+from chrono.tui.model.axis import SHORTEST, TimeRange, around, tick_row, ticks
+from chrono.tui.model.breaks import units
 from chrono.tui.model.cell_detail import CellDetail, claims_shown, links_shown, seen_from
 from chrono.tui.model.cell_history import History, Span, history
 from chrono.tui.model.event_detail import EventDetail, labelled, marked_passage
@@ -29,6 +31,8 @@ from chrono.tui.model.search import search_hits
 from chrono.tui.model.styled_lines import Line, Piece, highlighted, line, marked, text_of
 from chrono.tui.model.timeline import Timeline
 from chrono.tui.panels.line_panel import thumb, with_thumb
+from tests.moments import end
+from tests.moments import start as start_of
 from tests.tui.worlds import document, entity, make, said
 
 
@@ -354,22 +358,49 @@ def test_a_history_has_a_span_for_each_change_and_none_for_a_day_without(
     values = [value_of(span.reading, scrubber.names) for span in found.spans]
     assert all(one != two for one, two in pairwise(values))
     assert values[-1] == "City Watch"
-    assert found.at(chronicle.day("2020-05-01")) is not None
+    assert found.at(chronicle.moment("2020-05-01")) is not None
     assert found.at(found.spans[0].start - 1) is None
 
 
 def test_a_history_of_too_many_days_looks_at_some_and_says_so(chronicle: Chronicle) -> None:
     scrubber = scrubber_at(chronicle, "2020-08-01")
     reading = scrubber.cache.now("ash-camp.holder")
-    found = history(range(1000), lambda day: reading, most=10)
+    days = [(UTC_CLOCK.first(day), UTC_CLOCK.last(day)) for day in range(737_000, 738_000)]
+    found = history(days, lambda at: reading, most=10)
     assert found.thinned
     assert len(found.spans) == 1
-    assert not history(range(5), lambda day: reading, most=10).thinned
+    assert not history(days[:5], lambda at: reading, most=10).thinned
 
 
-def test_days_without_end_are_no_spans(chronicle: Chronicle) -> None:
-    reading = scrubber_at(chronicle, "2020-08-01").cache.now("ash-camp.holder")
-    assert history([FOREVER], lambda day: reading).spans == ()
+def test_spans_begin_with_days_where_no_date_has_a_time_and_at_their_second_where_one_has(
+    own: Chronicle,
+) -> None:
+    own.append(
+        said("BaseStatus", "2020-05-03", "B2", base="fir-hill", status="in use"),
+        said("BaseStatus", "2020-05-05", "B2", base="fir-hill", status="closed"),
+        recorder="test",
+    )
+    found = CellDetail(scrubber_at(own, "2020-08-01")).work_out("fir-hill.status")
+    known = [span for span in found.spans if span.reading.known]
+    assert [span.start for span in known] == [start_of("2020-05-03"), start_of("2020-05-05")]
+    own.append(
+        said("BaseStatus", "2020-05-04T10:46:30", "B2", base="fir-hill", status="left"),
+        recorder="test",
+    )
+    found = CellDetail(scrubber_at(own, "2020-08-01")).work_out("fir-hill.status")
+    left = next(span for span in found.spans if span.reading.value == "left")
+    assert left.start == start_of("2020-05-04T10:46:30")
+    for at in range(left.start - 3, left.start + 3):
+        wanted = own.reading("fir-hill.status", own.view(at))
+        shown = found.at(at)
+        assert shown is not None
+        assert shown.value == wanted.value
+
+
+def test_days_without_end_are_no_spans() -> None:
+    noon = start_of("2020-05-04T12:00:30")
+    assert units([BEGINNING, noon, FOREVER], UTC_CLOCK) == [(noon, noon)]
+    assert history([], lambda at: None).spans == ()
     assert History((), False).at(0) is None
 
 
@@ -377,7 +408,7 @@ def test_a_plot_of_a_contest_draws_every_side(chronicle: Chronicle) -> None:
     scrubber = scrubber_at(chronicle, "2020-08-01")
     reading = scrubber.cache.now("dock-fire.killed")
     assert reading is not None
-    made = plot([Span(100, reading)], DayRange(90, 120), 40, 6)
+    made = plot([Span(100, reading)], TimeRange(90, 120), 40, 6)
     rows = [text_of(each).strip("0123456789 ") for each in made.lines[:-1]]
     assert sum(1 for row in rows if row.strip()) >= 2
 
@@ -385,7 +416,7 @@ def test_a_plot_of_a_contest_draws_every_side(chronicle: Chronicle) -> None:
 def test_nothing_is_drawn_before_the_first_day_of_a_plot(chronicle: Chronicle) -> None:
     reading = scrubber_at(chronicle, "2020-01-20").cache.now("northern-guard.strength")
     assert reading is not None
-    made = plot([Span(150, reading)], DayRange(100, 199), 56, 6)
+    made = plot([Span(150, reading)], TimeRange(100, 199), 56, 6)
     for each in made.lines[:-1]:
         columns = text_of(each)[made.margin :]
         assert columns[: made.columns // 2 - 1].strip() == ""
@@ -394,7 +425,7 @@ def test_nothing_is_drawn_before_the_first_day_of_a_plot(chronicle: Chronicle) -
 def test_the_cursor_s_column_is_marked_only_where_the_plot_has_it(chronicle: Chronicle) -> None:
     reading = scrubber_at(chronicle, "2020-01-20").cache.now("northern-guard.strength")
     assert reading is not None
-    made = plot([Span(100, reading)], DayRange(100, 199), 56, 6)
+    made = plot([Span(100, reading)], TimeRange(100, 199), 56, 6)
     assert any("now-line" in piece.tone for each in made.at(150) for piece in each.pieces)
     assert made.at(99) == made.lines
 
@@ -404,22 +435,26 @@ def test_a_short_number_is_short(value: int) -> None:
     assert len(short(value)) <= 8
 
 
-@given(st.integers(-(10**8), 10**8), st.integers(7, 10**6), st.integers(1, 200))
+@given(
+    st.integers(-(10**13), 10**13),
+    st.integers(SHORTEST, 10**6) | st.integers(7, 10**6).map(lambda days: days * DAY),
+    st.integers(1, 200),
+)
 def test_a_row_of_ticks_has_the_bar_s_width_and_its_labels_whole(
-    start: int, days: int, width: int
+    start: int, length: int, width: int
 ) -> None:
-    stretch = DayRange(start, start + days - 1)
-    row = tick_row(stretch, width)
+    stretch = TimeRange(start, start + length - 1)
+    row = tick_row(stretch, width, UTC_CLOCK)
     assert len(row) == width
-    labels = {tick.label for tick in ticks(stretch, width)}
+    labels = {tick.label for tick in ticks(stretch, width, UTC_CLOCK)}
     assert set(filter(None, (part.strip() for part in row.split("╵")))) <= labels
 
 
 def test_ticks_begin_where_their_days_stand() -> None:
-    stretch = around(day_number(2020, 1, 1), day_number(2021, 12, 31))
-    row = tick_row(stretch, 120)
-    for tick in ticks(stretch, 120):
-        at = stretch.column(tick.day, 120)
+    stretch = around(start_of("2020-01-01"), end("2021-12-31"), UTC_CLOCK)
+    row = tick_row(stretch, 120, UTC_CLOCK)
+    for tick in ticks(stretch, 120, UTC_CLOCK):
+        at = stretch.column(tick.second, 120)
         assert row[at] in ("╵", *tick.label)
 
 

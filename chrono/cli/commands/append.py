@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chrono.cli import append_flow
+from chrono.cli import append_flow, prompts
 from chrono.cli.context import App, app, app_of
 from chrono.cli.event_options import (
     event_options,
@@ -17,7 +17,9 @@ from chrono.cli.event_options import (
     option_name,
 )
 from chrono.cli.group import Command, Group
-from chrono.errors import ChronoError
+from chrono.errors import ChronoError, InvalidError, UnknownError, nearest
+from chrono.model.quantity_text import QuantityError, value_of
+from chrono.render.lines import clean
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -42,16 +44,12 @@ class TypeGroup(Group):
             return command_of(types[cmd_name])
         if ctx.resilient_parsing:
             return None
-        from chrono.errors import UnknownError, nearest
-
         near = nearest(cmd_name, types)
         raise UnknownError("Type", cmd_name, near, "`chrono list types` lists the types.")
 
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Completes types without building their commands."""
         from click.shell_completion import CompletionItem
-
-        from chrono.render.lines import clean
 
         names = [name for name in self.list_commands(ctx) if name.startswith(incomplete)]
         types = app_of(ctx).chronicle.vocabulary.types if names else {}
@@ -145,8 +143,6 @@ def command(
 
 def _which(ctx: click.Context) -> None:
     """Asks for the type on a terminal."""
-    from chrono.cli import prompts
-
     if not prompts.on_terminal():
         ctx.fail("Name a TYPE of event, or use --json FILE. `chrono list types` lists the types.")
     run = app()
@@ -221,8 +217,6 @@ def _examples(kind: EventType) -> tuple[tuple[str, str], ...]:
 
 
 def _append(kind: EventType, options: Mapping[str, Any]) -> None:
-    from chrono.cli import prompts
-
     run = app()
     data = _data(kind, options)
     missing = [
@@ -254,9 +248,6 @@ def _append(kind: EventType, options: Mapping[str, Any]) -> None:
 
 def _data(kind: EventType, options: Mapping[str, Any]) -> dict[str, Any]:
     """Builds the event's data from the options; reports all wrong options together."""
-    from chrono.errors import InvalidError
-    from chrono.model.quantity_text import QuantityError, value_of
-
     data: dict[str, Any] = {}
     problems = []
     for field in kind.fields.values():

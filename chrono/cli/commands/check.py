@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +13,7 @@ from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import at_option, json_option, known_option, view_of
 from chrono.errors import Exit
+from chrono.render.text import counted
 
 if TYPE_CHECKING:
     from chrono.chronicle import Finding
@@ -87,11 +90,6 @@ def _list(run: App, said: Mapping[str, str], as_json: bool) -> None:
 
 
 def _show(run: App, found: list[Finding], most: int | None) -> None:
-    from collections import Counter
-    from itertools import groupby
-
-    from chrono.render.text import counted
-
     kinds = groupby(found, key=lambda each: (each.check, each.severity))
     for number, ((name, weight), told) in enumerate(kinds):
         together = list(told)

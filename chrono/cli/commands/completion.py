@@ -6,6 +6,7 @@ import click
 
 from chrono.cli.context import app
 from chrono.cli.group import Command
+from chrono.cli.shells import Bash, Fish, Zsh
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -22,8 +23,6 @@ SHELLS = ("bash", "zsh", "fish")
 @click.pass_context
 def command(ctx: click.Context, shell: str) -> None:
     """Print a completion script for commands, types, entities, documents, cells and dates."""
-    from chrono.cli.shells import Bash, Fish, Zsh
-
     made = {"bash": Bash, "zsh": Zsh, "fish": Fish}[shell]
     root = ctx.find_root().command
     app().out.write(made(root, {}, "chrono", "_CHRONO_COMPLETE").source() + "\n")

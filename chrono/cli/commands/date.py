@@ -11,13 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from chrono import edtf
 from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import calendar_option, json_option
+from chrono.edtf.calendars import names_calendar
+from chrono.edtf.clock import UTC_CLOCK
+from chrono.edtf.suggest import offers
+from chrono.edtf.typed import is_proleptic, understand
 from chrono.errors import Exit
+from chrono.render.json import moment
 
 if TYPE_CHECKING:
-    from chrono.edtf import EdtfError
+    from chrono.edtf import Edtf, EdtfError
     from chrono.edtf.typed import TypedDate
 
 LONGEST = 10_000
@@ -77,9 +83,6 @@ def _lines() -> Iterable[str]:
 
 def explain(text: str, calendar: str = "") -> dict[str, Any]:
     """Explains a text as a date, or reports why and where it is not one."""
-    from chrono import edtf
-    from chrono.edtf.typed import understand
-
     try:
         return _valid(text, understand(text, calendar=calendar), calendar)
     except edtf.EdtfError as error:
@@ -87,8 +90,6 @@ def explain(text: str, calendar: str = "") -> dict[str, Any]:
 
 
 def _invalid(error: EdtfError) -> dict[str, Any]:
-    from chrono.edtf.suggest import offers
-
     text = error.text if len(error.text) <= LONGEST else error.text[:LONGEST] + "…"
     return {
         "date": text.encode("utf-8", "backslashreplace").decode(),
@@ -101,14 +102,12 @@ def _invalid(error: EdtfError) -> dict[str, Any]:
 
 
 def _valid(text: str, typed: TypedDate, calendar: str) -> dict[str, Any]:
-    from chrono import edtf
-    from chrono.edtf.calendars import names_calendar
-    from chrono.edtf.clock import UTC_CLOCK
-    from chrono.edtf.typed import is_proleptic
-    from chrono.render.json import moment
-
     date = typed.date
     placed = UTC_CLOCK.place(date)
+    earliest = moment(placed.begins[0], UTC_CLOCK, starts=True)
+    latest = moment(placed.last, UTC_CLOCK)
+    if not _names_an_offset(date):  # then it belongs to the clock of a chronicle, not to UTC
+        earliest, latest = (each and each.removesuffix("+00:00") for each in (earliest, latest))
     proleptic = not (calendar or names_calendar(typed.as_written)) and is_proleptic(date)
     return {
         "date": date.text,
@@ -120,13 +119,20 @@ def _valid(text: str, typed: TypedDate, calendar: str) -> dict[str, Any]:
         "level": date.level,
         "form": date.form.replace("_", " "),
         "words": edtf.words(date),
-        "earliest": moment(placed.begins[0], UTC_CLOCK, starts=True),
-        "latest": moment(placed.last, UTC_CLOCK),
+        "earliest": earliest,
+        "latest": latest,
         "start": date.start,
         "end": date.end,
         "uncertain": date.uncertain,
         "approximate": date.approximate,
+        **({"extension": True} if date.extended else {}),
     }
+
+
+def _names_an_offset(date: Edtf) -> bool:
+    """Returns whether a time of the date has its own offset from UTC."""
+    parts = (part for each in date.parts or () for part in each or ())
+    return any(part.time is not None and part.time.offset is not None for part in parts)
 
 
 FORMS = {
@@ -156,7 +162,12 @@ def _show(run: App, answer: dict[str, Any]) -> None:
         ("level", str(answer["level"])),
     ]
     if qualifiers:
-        rows.append(("qualified", f"{' and '.join(qualifiers)}; the bounds stay the same"))
+        widened = answer["approximate"]
+        bounds = "the bounds are a margin wider" if widened else "the bounds stay the same"
+        rows.append(("qualified", f"{' and '.join(qualifiers)}; {bounds}"))
+    if answer.get("extension"):
+        said = "EDTF has no such time of day: other programs may not read it"
+        rows.append(("extension", said))
     rows += [("read as", note) for note in answer["notes"]]
     if answer["as_written"] and not answer["notes"]:
         rows.append(("as written", answer["as_written"]))

@@ -6,11 +6,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chrono.cli import completion
+from chrono.cli import completion, phrases, reading_view
 from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import json_option, recorded_option, source_filter_options, view_of
+from chrono.cli.terminal import no_break
 from chrono.errors import Exit
+from chrono.model.claim import split_key
+from chrono.render import json as plain
+from chrono.render.event_text import event_line
+from chrono.render.text import member_words
 
 if TYPE_CHECKING:
     from chrono.chronicle import Change
@@ -86,8 +91,6 @@ def command(
         wanted = {run.chronicle.entity(name).id for name in entities}
         changes = tuple(each for each in changes if each.cell.partition(".")[0] in wanted)
     if as_json:
-        from chrono.render import json as plain
-
         run.out.json(
             {
                 "from": plain.view(one),
@@ -103,8 +106,6 @@ def command(
 
 def headline(one: View, two: View) -> str:
     """Names the two views in one sentence."""
-    from chrono.cli import phrases
-
     if one.at == two.at:
         at = phrases.at_words(one.at, one.clock)
         return f"{at[0].upper()}{at[1:]}: {phrases.known(one)}, and then {phrases.known(two)}"
@@ -141,11 +142,6 @@ def _place(change: Change, names: Names) -> tuple[str, str]:
 def show_change(run: App, change: Change, names: Names) -> None:
     """Writes one cell: its old and new reading, and the events that changed it."""
     from chrono.chronicle import display_key
-    from chrono.cli import phrases, reading_view
-    from chrono.cli.terminal import no_break
-    from chrono.model.claim import split_key
-    from chrono.render.event_text import event_line
-    from chrono.render.text import member_words
 
     reading = change.after or change.before
     assert reading is not None
@@ -177,8 +173,6 @@ def show_change(run: App, change: Change, names: Names) -> None:
 
 def _asides(before: Reading | None, after: Reading | None, names: Names, pen: Pen) -> list[str]:
     """Returns the annotations that are new or changed, and those that are gone."""
-    from chrono.cli import phrases
-
     old = {
         (each.claim.event, repr(each.claim.value), each.status)
         for each in (before.annotations if before else ())

@@ -10,6 +10,7 @@ import click
 from chrono.cli import append_flow, completion, prompts
 from chrono.cli.context import App, app
 from chrono.cli.group import Command, Group
+from chrono.errors import ChronoError
 
 OPTIONS = {
     "document": "--id",
@@ -126,8 +127,6 @@ def _asked(
 
 def _first_line(run: App, path: Path) -> str | None:
     """Returns the first non-empty line of a text, often its title."""
-    from chrono.errors import ChronoError
-
     try:
         lines = (line.strip() for line in run.chronicle.documents.text(path).splitlines())
     except ChronoError:

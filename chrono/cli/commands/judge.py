@@ -11,7 +11,11 @@ from chrono.cli.commands.retract import because
 from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import view_of
+from chrono.cli.phrases import short
+from chrono.edtf import say_day
 from chrono.errors import InvalidError
+from chrono.render.contest_sides import against, sides
+from chrono.render.lines import clean
 
 if TYPE_CHECKING:
     from chrono.model.claim import Reading
@@ -77,11 +81,6 @@ def _chosen(run: App, cell: str, at: str | None) -> tuple[str, tuple[str, ...]]:
 
     Without a terminal, an error lists the sides, each with the command that prefers it.
     """
-    from chrono.cli.phrases import short
-    from chrono.edtf import say_day
-    from chrono.render.contest_sides import against, sides
-    from chrono.render.lines import clean
-
     view, names = view_of(at), run.names()
     readings = run.chronicle.queries.readings(cell, view)
     contested: dict[str, Reading] = {}

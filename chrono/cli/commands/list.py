@@ -11,6 +11,12 @@ import click
 from chrono.cli.context import App, app
 from chrono.cli.group import Command, Group
 from chrono.cli.options import json_option
+from chrono.cli.phrases import short
+from chrono.model.event import BUILT_IN
+from chrono.render import json as plain
+from chrono.render.doubt_text import doubts_of
+from chrono.render.event_text import event_line, event_words
+from chrono.render.text import counted, published_words
 
 if TYPE_CHECKING:
     from chrono.chronicle import Mark
@@ -78,9 +84,6 @@ def _show(run: App, rows: list[Row], name: str) -> None:
 @listing("documents", "The documents, with title, publication, publisher and number of events.")
 def documents(run: App) -> list[Row]:
     """The documents."""
-    from chrono.render import json as plain
-    from chrono.render.text import counted, published_words
-
     count, clock = run.chronicle.events.count_by_document(), run.chronicle.vocabulary.clock
     rows = []
     for each in run.chronicle.cells().documents.values():
@@ -212,8 +215,6 @@ def kinds(run: App) -> list[Row]:
 @listing("tags", "The tags, with the number of events.")
 def tags(run: App) -> list[Row]:
     """The tags."""
-    from chrono.render.text import counted
-
     count = Counter(tag for event in run.chronicle.events.marked("tagged") for tag in event.tags)
     return [
         {"id": tag, "said": counted(number, "event"), "events": number}
@@ -230,8 +231,6 @@ def undated(run: App) -> list[Row]:
 @listing("doubtful", "The events with a doubt, or with a derived date.")
 def doubtful(run: App) -> list[Row]:
     """Events with a doubt."""
-    from chrono.render.doubt_text import doubts_of
-
     names = run.names()
 
     def why(event: Event) -> str:
@@ -245,10 +244,6 @@ def _events(
     run: App, mark: Mark, test: Callable[[Event], bool], why: Callable[[Event], str]
 ) -> list[Row]:
     """Returns matching events in force that carry a mark, each with a sentence."""
-    from chrono.cli.phrases import short
-    from chrono.model.event import BUILT_IN
-    from chrono.render.event_text import event_line, event_words
-
     names, vocabulary = run.names(), run.chronicle.vocabulary
     gone = run.chronicle.events.retracted(
         {event.data["event"] for event in run.chronicle.events.of_type("Retracted")}

@@ -8,11 +8,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
+from chrono.cli import cell_history as history
 from chrono.cli import completion
 from chrono.cli.context import App, app
 from chrono.cli.event_filters import filter_options
+from chrono.cli.event_view import show_entries
 from chrono.cli.group import Command
 from chrono.cli.options import json_option, known_option, recorded_option
+from chrono.model.event import to_line
 
 if TYPE_CHECKING:
     from chrono.chronicle import EventList
@@ -78,8 +81,6 @@ def command(
 
     run = app()
     if cell:
-        from chrono.cli import cell_history as history
-
         asked = history.HistoryRequest(
             cell, filters, everything, known_at, recorded_at, newest, limit
         )
@@ -112,16 +113,12 @@ def _some(events: Iterator[Event]) -> Iterator[list[Event]]:
 
 def _entries(run: App, events: Iterator[Event]) -> int:
     """Writes events under their dates; returns how many."""
-    from chrono.cli.event_view import show_entries
-
     retracted = run.chronicle.events.retracted_as_of()
     return show_entries(run.out, events, run.chronicle.vocabulary, run.names(), retracted)
 
 
 def _write(run: App, found: EventList, limit: int | None) -> None:
     """Writes the answer as JSON, one event at a time."""
-    from chrono.model.event import to_line
-
     gone: list[str] = []
     retracted = run.chronicle.events.retracted_as_of()
 

@@ -7,11 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chrono.cli import completion
+from chrono.cli import completion, phrases
 from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import view_of, view_options
-from chrono.errors import file_error
+from chrono.errors import InvalidError, UnknownError, file_error
+from chrono.render.lines import clean
+from chrono.render.plot.map import on_map
+from chrono.render.plot.series import series
+from chrono.render.text import cell_words
 
 if TYPE_CHECKING:
     from chrono.model.view import View
@@ -112,8 +116,6 @@ def command(
 
 
 def _clean(text: str) -> str:
-    from chrono.render.lines import clean
-
     return clean(text)
 
 
@@ -134,10 +136,6 @@ def _plot(
     size: tuple[int, int | None],
     days: tuple[str | None, str | None],
 ) -> tuple[bytes | None, Lines | None]:
-    from chrono.errors import UnknownError
-    from chrono.render.plot.series import series
-    from chrono.render.text import cell_words
-
     cells = run.chronicle.cells(view.recorded_at, view.source_filter)
     key = run.chronicle.lookup.cell_name(name, cells)
     cell = cells.cell(key, view.known_at)
@@ -162,10 +160,6 @@ def _plot(
 def _map(
     run: App, view: View, attribute: str, kind: str | None, size: tuple[int, int | None]
 ) -> tuple[bytes | None, Lines | None]:
-    from chrono.cli import phrases
-    from chrono.errors import InvalidError
-    from chrono.render.plot.map import on_map
-
     found = on_map(run.chronicle.cells(view.recorded_at, view.source_filter), view, attribute)
     if found is None:
         raise InvalidError("No entity has coordinates. See `chrono entity add --help`.")

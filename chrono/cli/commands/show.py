@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from chrono.cli import completion
 from chrono.cli.context import App, app
+from chrono.cli.event_view import entry, show_passage, when_words, who_words
 from chrono.cli.group import Command
 from chrono.cli.options import documents_option, json_option
+from chrono.cli.terminal import no_break
+from chrono.model.event import to_line
+from chrono.model.quantity import say
+from chrono.render import json as plain
+from chrono.render.doubt_text import doubt_words
+from chrono.render.event_text import event_line, event_sentence
+from chrono.render.text import LAYERS, cell_words, claim_words, date_words
 
 if TYPE_CHECKING:
     from chrono.cli.terminal import Part
@@ -46,8 +56,6 @@ def command(event: str, documents: str | None, as_json: bool) -> None:
     _claims(run, found, names)
     _links(run, found, names)
     if documents:
-        from chrono.cli.event_view import show_passage
-
         _heading(run, "Passage")
         show_passage(run, found, names, documents)
 
@@ -58,8 +66,6 @@ def _heading(run: App, text: str) -> None:
 
 
 def _sentence(run: App, event: Event, names: Names) -> None:
-    from chrono.render.event_text import event_line, event_sentence
-
     gone = run.chronicle.events.is_retracted(event.id)
     run.out.put(
         (event_line(event, run.chronicle.vocabulary, names), "head"),
@@ -71,9 +77,6 @@ def _sentence(run: App, event: Event, names: Names) -> None:
 
 
 def _envelope(run: App, event: Event, names: Names) -> Rows:
-    from chrono.cli.event_view import when_words, who_words
-    from chrono.render.doubt_text import doubt_words
-
     written = f" (as written: {event.when_as_written})" if event.when_as_written else ""
     dated = f"{event.when} · " if event.when else ""
     said: list[tuple[str, Any]] = [
@@ -99,11 +102,6 @@ def _envelope(run: App, event: Event, names: Names) -> Rows:
 
 def _value(run: App, event: Event, name: str, names: Names) -> str:
     """Returns one field of the data in words."""
-    import json
-
-    from chrono.model.quantity import say
-    from chrono.render.text import date_words
-
     value = event.data[name]
     kind = run.chronicle.vocabulary.types.get(event.type)
     field = kind.fields.get(name) if kind else None
@@ -137,9 +135,6 @@ def _source(event: Event, names: Names) -> str:
 
 def _claims(run: App, event: Event, names: Names) -> None:
     """Lists the cells that the event makes claims about, with the claims."""
-    from chrono.cli.terminal import no_break
-    from chrono.render.text import LAYERS, cell_words, claim_words
-
     chronicle = run.chronicle
     made = chronicle.events.claims(event)
     if made:
@@ -162,9 +157,6 @@ def _claims(run: App, event: Event, names: Names) -> None:
 
 
 def _links(run: App, event: Event, names: Names) -> None:
-    from chrono.cli.event_view import entry
-    from chrono.render.event_text import event_line
-
     links = run.chronicle.events.naming(event.id)
     if links:
         _heading(run, "Links")
@@ -180,9 +172,6 @@ def _links(run: App, event: Event, names: Names) -> None:
 
 
 def _plain(run: App, event: Event, folder: str | None) -> dict[str, Any]:
-    from chrono.model.event import to_line
-    from chrono.render import json as plain
-
     made, clock = run.chronicle.events.claims(event), run.chronicle.vocabulary.clock
     answer: dict[str, Any] = {
         "event": to_line(event),
@@ -200,8 +189,6 @@ def _plain(run: App, event: Event, folder: str | None) -> dict[str, Any]:
 
 def passage(run: App, event: Event, folder: str) -> dict[str, Any]:
     """Returns the passage of an event as JSON, or the reason that it is missing."""
-    from pathlib import Path
-
     from chrono.chronicle import Passage
 
     found = run.chronicle.documents.passage(event, Path(folder))

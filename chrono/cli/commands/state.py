@@ -7,10 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chrono.cli import completion
+from chrono.cli import completion, phrases, reading_view
 from chrono.cli.context import App, app
+from chrono.cli.event_view import show_entries
 from chrono.cli.group import Command
 from chrono.cli.options import json_option, view_of, view_options
+from chrono.model.claim import split_key
+from chrono.render import json as plain
+from chrono.render.text import Names, counted
 
 if TYPE_CHECKING:
     from chrono.cli.reading_view import Layout, Row
@@ -104,9 +108,6 @@ def _mentions(
 
 
 def _json(run: App, view: View, entities: tuple[str, ...], kinds: tuple[str, ...]) -> None:
-    from chrono.model.claim import split_key
-    from chrono.render import json as plain
-
     state = run.chronicle.state(view, entities, kinds)
     shown = {split_key(reading.cell)[0] for reading in state.readings}
     mentions = _mentions(run, view, entities, shown)
@@ -122,9 +123,6 @@ Told = tuple[list[Entity], set[str], set[str], set[str]]
 
 def entity_texts(run: App, state: State, everything: bool, whole: bool = False) -> Told:
     """The text of each entity of a state; with `whole`, includes all that is known of it."""
-    from chrono.cli import reading_view
-    from chrono.render.text import Names
-
     names = Names(state.entities, state.documents, run.chronicle.vocabulary, run.chronicle.event)
     screen = run.out
     layout = reading_view.Layout(screen, names, screen.hang(COLUMN + 2), everything, whole)
@@ -159,8 +157,6 @@ def show(
 
     `mentions` are the events to show for entities without a value.
     """
-    from chrono.cli import phrases
-
     run.out.put((phrases.headline(state.view, run.chronicle.today()), "head"))
     run.out.put((run.chronicle.vocabulary.name, "quiet"))
     texts: dict[str, list[str]] = {}
@@ -176,9 +172,6 @@ def show(
 
 
 def _show_mentions(run: App, state: State, mentions: Mapping[str, list[Event]]) -> None:
-    from chrono.cli.event_view import show_entries
-    from chrono.render.text import Names, counted
-
     names = Names(state.entities, state.documents, run.chronicle.vocabulary)
     for name, events in mentions.items():
         label = names.entity(name)
@@ -234,8 +227,6 @@ def _unknown(rows: list[Row], layout: Layout) -> Line:
 
 
 def _close(run: App, state: State, told: Told, everything: bool, mentioned: bool) -> None:
-    from chrono.cli import reading_view
-
     shown, documents, standings, unknown = told
     reading_view.documents(run.out, documents, state.documents)
     run.out.write("\n")

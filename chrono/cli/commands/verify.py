@@ -11,6 +11,7 @@ from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import documents_option, json_option
 from chrono.errors import Exit
+from chrono.render.text import counted
 
 if TYPE_CHECKING:
     from chrono.chronicle import Progress, Report
@@ -70,8 +71,6 @@ def _progress(run: App) -> Progress:
 
 
 def _show(run: App, report: Report, documents: str | None) -> None:
-    from chrono.render.text import counted
-
     for problem in report.problems:
         run.out.put((str(problem), ""), hang=2)
     if report.problems:
@@ -97,8 +96,6 @@ def _show(run: App, report: Report, documents: str | None) -> None:
 
 def _verdict(report: Report) -> tuple[str, str]:
     """Returns the last sentence, with its style."""
-    from chrono.render.text import counted
-
     if not report.ok:
         return f"{counted(len(report.problems), 'problem')}.", "contested"
     absent = len(report.altered) + len(report.missing)

@@ -6,13 +6,20 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from chrono.cli import completion
+from chrono.cli import completion, phrases, reading_view
+from chrono.cli.commands.show import passage
 from chrono.cli.context import App, app
+from chrono.cli.event_view import entry, show_passage, source_line, when_words
 from chrono.cli.group import Command
 from chrono.cli.options import documents_option, json_option, view_of, view_options
+from chrono.cli.reading_view import Row
+from chrono.cli.terminal import no_break
+from chrono.model.claim import split_key
+from chrono.model.event import BUILT_IN, to_line
+from chrono.render import json as plain
+from chrono.render.text import RULES
 
 if TYPE_CHECKING:
-    from chrono.cli.reading_view import Row
     from chrono.model.claim import Reading
     from chrono.model.event import Event
     from chrono.model.view import View
@@ -59,9 +66,6 @@ def command(
     if as_json:
         run.out.json(_plain(run, view, readings, events, documents))
         return
-    from chrono.cli.reading_view import Row
-    from chrono.model.claim import split_key
-
     entity, attribute, _, _ = split_key(readings[0].cell)
     show(run, view, Row(entity, attribute, readings), events, documents, everything)
 
@@ -70,10 +74,6 @@ def show(
     run: App, view: View, row: Row, events: list[Event], documents: str | None, everything: bool
 ) -> None:
     """Writes one attribute's value, the rules that decided, and the events behind it."""
-    from chrono.cli import phrases, reading_view
-    from chrono.cli.terminal import no_break
-    from chrono.render.text import RULES
-
     names = run.names()
     headline = phrases.headline(view, run.chronicle.today())
     run.out.put(
@@ -103,9 +103,6 @@ MAX_EVENTS_LISTED = 20
 def _tell_events(
     run: App, events: list[Event], names: Names, documents: str | None, everything: bool
 ) -> None:
-    from chrono.cli.event_view import entry, show_passage, source_line, when_words
-    from chrono.model.event import BUILT_IN
-
     vocabulary = run.chronicle.vocabulary
     for title, told in (
         ("Events", [event for event in events if event.type not in BUILT_IN]),
@@ -139,10 +136,6 @@ def _plain(
     events: list[Event],
     documents: str | None,
 ) -> dict[str, Any]:
-    from chrono.model.event import to_line
-    from chrono.render import json as plain
-    from chrono.render.text import RULES
-
     answer: dict[str, Any] = {
         **plain.view(view),
         "readings": [plain.reading(reading) for reading in readings],
@@ -150,8 +143,6 @@ def _plain(
         "events": [to_line(event) for event in events],
     }
     if documents:
-        from chrono.cli.commands.show import passage
-
         answer["passages"] = {
             event.id: passage(run, event, documents) for event in events if event.document
         }

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from functools import cached_property
+from hashlib import sha256
 from typing import Any
 
 from attrs import define, field, frozen
@@ -16,8 +17,10 @@ from attrs import define, field, frozen
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.edtf.clock import Clock
 from chrono.fold.derive import Timing, timing
+from chrono.fold.links import retractions
+from chrono.fold.projection import links_of
 from chrono.model.claim import DECLARATION_TYPES, Cells, Document, Entity, Window
-from chrono.model.event import BUILT_IN, Event
+from chrono.model.event import BUILT_IN, METADATA_KEYS, Event, to_line
 from chrono.model.view import View
 from chrono.model.vocabulary import Vocabulary
 from chrono.render.event_text import event_line, event_sentence, said_words
@@ -144,10 +147,14 @@ class ExportContext:
         return f"date not said; {narrowed_words('', place, place, when.known, self.clock)}"
 
     def last_moment(self) -> int:
-        """The last second, up to the view's, at which a listed event can have started."""
-        at = self.view.at
+        """The last second, up to the view's, at which a listed event can have started.
+
+        A window that begins with a day gives the end of that day.
+        """
+        at, clock = self.view.at, self.clock
         times = [each for event in self.told if (place := self.place(event)) for each in place]
-        return max((each for each in times if BEGINNING < each <= at), default=at)
+        fits = (clock.end_if_day_begins(each) for each in times if BEGINNING < each <= at)
+        return min(at, max(fits, default=at))
 
     def _order(self, event: Event) -> tuple[int, int, str]:
         low, high = self.place(event) or (FOREVER, FOREVER)
@@ -181,8 +188,6 @@ def mentioned_in_order(event: Event) -> Iterable[str]:
 
 def strip_metadata(event: Event) -> dict[str, Any]:
     """An event's line without metadata, id first: the form that an import accepts."""
-    from chrono.model.event import METADATA_KEYS, to_line
-
     line = to_line(event)
     return {"id": event.id, **{key: each for key, each in line.items() if key not in METADATA_KEYS}}
 
@@ -240,7 +245,7 @@ def collect(
     `until` or been known by the view's K. Adds the declarations of everything that they name, and
     the links with both ends among them. `every_k` also keeps what becomes known later.
     """
-    upto = None if view.recorded_at is None else repository.log.prefix(view.recorded_at)
+    upto = None if view.recorded_at is None else repository.log.size_at(view.recorded_at)
     # The exporter reads all cells, so the index would not help.
     cells = repository.folded(upto, view.source_filter)
     every = [event for event in repository.log.read(0, upto) if view.source_filter.accepts(event)]
@@ -248,8 +253,6 @@ def collect(
     whole = chosen is None and until >= FOREVER and known_at >= FOREVER
     taken = set() if whole else _taken(every, chosen, until, known_at, cells, view.clock)
     events = every if whole else _closed(every, taken)
-    from hashlib import sha256
-
     return ExportContext(
         name=repository.vocabulary.name,
         events=tuple(events),
@@ -317,9 +320,6 @@ def _ends(event: Event) -> set[str]:
 
 def _retracted(events: list[Event], cells: Cells) -> dict[str, int]:
     """Each event that a retraction in force names, with the day from which it is retracted."""
-    from chrono.fold.links import retractions
-    from chrono.fold.projection import links_of
-
     published = {name: each.published for name, each in cells.documents.items()}
     ties = [
         link for event in events if event.type == "Retracted" for link in links_of(event, published)

@@ -7,6 +7,7 @@ Every text is escaped, or is in a data block that the script inserts only as tex
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from importlib import resources
 
 from chrono.edtf import FOREVER
@@ -23,7 +24,7 @@ from chrono.render.text import counted, date_words, day_words
 def write(context: ExportContext) -> Output:
     chosen = {event.id for event in context.told}
     cells = [cell for cell in _cells(context) if any(c.event in chosen for c in cell.claims)]
-    traced = trace(cells, context.view.at, context.view.known_at)
+    traced = trace(cells, context.view.at, context.view.known_at, _moments(context))
     page = Page(context, traced)
     assets = resources.files("chrono.formats.exporters") / "assets"
     style = (assets / "page.css").read_text("utf-8")
@@ -43,6 +44,7 @@ def write(context: ExportContext) -> Output:
         ),
         "SOURCES": "\n".join(_source(name, context) for name in page.documents),
         "DATA": data_block(page.data()),
+        "STEP": "a day" if traced.unit == "day" else "a minute, with Shift an hour",
         "FOOT": f"Made with chrono from log head <code>{context.head[:16]}</code>,"
         f" vocabulary <code>{context.digest[:16]}</code>.",
     }
@@ -51,11 +53,11 @@ def write(context: ExportContext) -> Output:
     text = "".join(piece if place % 2 == 0 else parts[piece] for place, piece in enumerate(pieces))
     lost = []
     if traced.coarse:
+        moments = "dates" if traced.unit == "day" else "moments"
+        first, last = (context.clock.format(traced.days[each]) for each in (0, -1))
         lost.append(
-            f"The chronicle is large: the page holds the state at {len(traced.days)} dates from"
-            f" {context.clock.format(traced.days[0])} to"
-            f" {context.clock.format(traced.days[-1])}, as known at {len(traced.known)},"
-            " and says so."
+            f"The chronicle is large: the page holds the state at {len(traced.days)} {moments} from"
+            f" {first} to {last}, as known at {len(traced.known)}, and says so."
         )
     return Output(text.encode("utf-8", "replace"), tuple(lost))
 
@@ -63,6 +65,15 @@ def write(context: ExportContext) -> Output:
 def _cells(context: ExportContext) -> list[Cell]:
     found = (context.cells.cell(key) for key in tuple(context.cells.keys()))
     return [cell for cell in found if cell is not None]
+
+
+def _moments(context: ExportContext) -> Iterator[int]:
+    """The ends of the windows of the listed events, and the moments of retractions."""
+    for event in context.told:
+        yield from context.timings[event.id].event_window
+        yield from context.timings[event.id].known
+        yield from context.place(event) or ()
+    yield from context.retracted.values()
 
 
 def _intro(context: ExportContext) -> str:
@@ -74,11 +85,10 @@ def _intro(context: ExportContext) -> str:
 
 
 def _asked(context: ExportContext) -> str:
-    view = context.view
-    known = (
-        "" if view.known_at >= FOREVER else f", as known by {day_words(view.known_at, view.clock)}"
-    )
-    return f"At the end of {day_words(view.at, view.clock)}{known}"
+    view, clock = context.view, context.clock
+    known = "" if view.known_at >= FOREVER else f", as known by {day_words(view.known_at, clock)}"
+    before = "At the end of" if clock.end_of_day(view.at) == view.at else "On"
+    return f"{before} {day_words(view.at, clock)}{known}"
 
 
 def _item(event: Event, number: int, context: ExportContext) -> str:

@@ -2,7 +2,8 @@
 data.
 
 All texts are made here, by `chrono.render`, so that the script needs no rules of its own: it looks
-up the reading for a day and displays it.
+up the reading for a moment and displays it. Moments are numbers: of days, where no date has a time
+of day; else of seconds, with the offsets of the chronicle's clock.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import json
 from typing import Any
 
 from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf.clock import DAY
 from chrono.formats.exporters.context import ExportContext
 from chrono.formats.exporters.escape import shown
 from chrono.formats.exporters.timeline import Trace
@@ -54,24 +56,40 @@ class Page:
             key=lambda each: (each["order"], each["label"].casefold(), each["e"], each["place"])
         )
         view = self.context.view
+        times = {} if self.trace.unit == "day" else self._times()
         return {
-            "at": view.at,
-            "known": [moment(each) for each in self.trace.known],
+            "at": self._moment(view.at),
+            "known": [self._moment(each) for each in self.trace.known],
             "knownWords": [
                 "all that is known" if each >= FOREVER else day_words(each, self.context.clock)
                 for each in self.trace.known
             ],
             "knownDocuments": [self._appeared(each) for each in self.trace.known],
             "knownAt": self._known_index(),
-            "days": list(self.trace.days),
+            "days": [self._moment(each) for each in self.trace.days],
             "coarse": self.trace.coarse,
-            "today": self.context.today,
+            "today": self._moment(self.context.today),
             "kinds": {name: kind.label for name, kind in self.context.vocabulary.kinds.items()},
             "glyphs": dict(GLYPHS),
             "cells": cells,
             "readings": self._listed,
             "events": [self._event(event.id) for event in self.context.told],
+            **times,
         }
+
+    def _times(self) -> dict[str, Any]:
+        """What the script needs to show times: the finest unit, and the offsets of the clock."""
+        shown = [*self.trace.days, *self.trace.known, self.context.view.at]
+        finite = [each for each in shown if BEGINNING < each < FOREVER]
+        # A day more at either end, for whole days that a reader asks for.
+        offsets = self.context.clock.offsets(min(finite) - 2 * DAY, max(finite) + 2 * DAY)
+        return {"unit": self.trace.unit, "offsets": offsets}
+
+    def _moment(self, second: int) -> int | None:
+        """A second, or its day; null for an unbounded end, which exceeds JavaScript's integers."""
+        if second <= BEGINNING or second >= FOREVER:
+            return None
+        return self.context.clock.day(second) if self.trace.unit == "day" else second
 
     def _known_index(self) -> int:
         fits = [
@@ -99,12 +117,12 @@ class Page:
         known = document.published if document else (BEGINNING, BEGINNING)
         gone = self.context.retracted.get(name)
         return [
-            moment(low),
-            moment(high),
-            moment(known[0]),
-            moment(known[1]),
-            gone and moment(gone),
-            moment(told),
+            self._moment(low),
+            self._moment(high),
+            self._moment(known[0]),
+            self._moment(known[1]),
+            gone and self._moment(gone),
+            self._moment(told),
         ]
 
     def _cell(self, key: str, runs: Any) -> dict[str, Any]:
@@ -126,7 +144,10 @@ class Page:
             "attribute": label,
             "place": order.index(name) if name in order else 99,
             "k": [run_of[each] for each in self.trace.known],
-            "r": [[[at, self._number(each)] for at, each in run.readings] for run in runs],
+            "r": [
+                [[self._moment(at), self._number(each)] for at, each in run.readings]
+                for run in runs
+            ],
         }
 
     def _number(self, reading: Reading) -> int:
@@ -172,7 +193,7 @@ class Page:
             told = (overruling_words(each, reading, names) for each in reading.overrulings)
             made["o"] = list(dict.fromkeys(told))
         if reading.age is not None:
-            made["seen"] = max(claim.seen for claim in reading.candidates)
+            made["seen"] = self._moment(max(claim.seen for claim in reading.candidates))
         if reading.next is not None:
             value = claim_words(reading.next, reading.attribute, self.context.names)
             made["next"] = f"{value}, {self._dated(reading.next, reading)}"
@@ -248,8 +269,3 @@ class Page:
             row += f'<td dir="auto">{shown(said)}</td><td>{shown(standing)}</td></tr>'
             rows.append((entity.casefold(), row))
         return "\n".join(row for _, row in sorted(rows))
-
-
-def moment(second: int) -> int | None:
-    """A second; null for an unbounded end, which exceeds JavaScript's integers."""
-    return None if second <= BEGINNING or second >= FOREVER else second

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import json
+from datetime import date
 from typing import Any, Final
 
 from chrono.edtf import BEGINNING, FOREVER
@@ -217,8 +218,6 @@ def row(cell: Cell, claim: Claim, context: ExportContext, kind: str, gone: bool)
 
 
 def _date(second: int | None, clock: Clock) -> Any:
-    from datetime import date
-
     if second is None or second in (BEGINNING, FOREVER):
         return None
     day = clock.day(second)

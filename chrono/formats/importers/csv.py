@@ -22,6 +22,7 @@ from chrono.formats.importers.batch import (
     Refused,
     proleptic_notices,
 )
+from chrono.formats.importers.chrono_csv import is_chrono_table, read_chrono_table
 from chrono.formats.importers.mapping.dates import Date, DateParts
 from chrono.formats.importers.mapping.load import load
 from chrono.formats.importers.mapping.records import TableMapping
@@ -44,8 +45,6 @@ ROUNDED: Final = re.compile(r"\d[.,]?\d*E\+\d+", re.I)
 def read(data: bytes, options: ImportOptions) -> Batch:
     """The drafts of a table. Raises InvalidError if it is not a table, or has no mapping."""
     if not options.mapping:
-        from chrono.formats.importers.chrono_csv import is_chrono_table, read_chrono_table
-
         rows = read_table(data, options.name)
         if is_chrono_table(rows.header):
             return read_chrono_table(rows, options)

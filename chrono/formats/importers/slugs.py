@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any, Final
 
+from chrono import edtf
+
 CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 MAX_SLUG_LENGTH: Final = 64
 _LETTERS: Final = str.maketrans(
@@ -121,8 +123,6 @@ class EntityIds:
 
 def hull(texts: Iterable[str]) -> str:
     """The EDTF text of one moment somewhere between the first and the last of some dates."""
-    from chrono import edtf
-
     dates = [edtf.parse(text) for text in texts]
     low = min(date.earliest for date in dates)
     high = max(date.latest for date in dates)
@@ -131,8 +131,6 @@ def hull(texts: Iterable[str]) -> str:
 
 def between(low: int, high: int) -> str:
     """The EDTF text of one moment between two days; a missing end is open."""
-    from chrono import edtf
-
     if low == high:
         return edtf.format_day(low)
     first = "" if low <= edtf.BEGINNING else edtf.format_day(low)

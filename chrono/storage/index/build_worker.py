@@ -20,8 +20,10 @@ from chrono.isolated import PLACE, command
 from chrono.model.event import from_line
 from chrono.model.vocabulary import build
 from chrono.model.vocabulary.schema import Vocabulary
+from chrono.storage.index.declarations import DeclarationTracker
 from chrono.storage.index.extract import Batch, Extractor
-from chrono.storage.log import Log
+from chrono.storage.json_codec import loads
+from chrono.storage.log import BEGINNING, Log
 
 
 def extracted(
@@ -85,10 +87,6 @@ def _send(pipe: IO[bytes], *frame: Any) -> None:
 
 def serve(asked: Mapping[str, Any], pipe: IO[bytes]) -> None:
     """Run the worker: send the log's batches, or the fault of a line."""
-    from chrono.storage.index.declarations import DeclarationTracker
-    from chrono.storage.json_codec import loads
-    from chrono.storage.log import BEGINNING
-
     log, vocabulary = Log(Path(asked["log"])), build(asked["vocabulary"])
     tracker = DeclarationTracker(vocabulary)
     extractor = Extractor(

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from chrono.edtf import FOREVER
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.fold.links import retractions
 from chrono.fold.projection import links_of
 from chrono.model.claim import DECLARATION_TYPES, Link
@@ -152,20 +153,20 @@ class _Folded:
             self.marks[self._cells[number]] = summary
         sums.add("ids of events", short_id(event.id), event.offset)
         recorded = date.fromisoformat(event.recorded[:10]).toordinal()
-        sums.add("number of events by day (recorded)", recorded)
+        sums.add("number of events by time (recorded)", UTC_CLOCK.first(recorded))
         for row in batch.rows:
             layer = LINKED_LAYER if event.offset in self._linked else row[1]
             who = self._docs[row[8]], self._attributions[row[9]]
             sums.add(f"cell {self._cells[row[0]]}", layer, *row[2:8], *who, *row[10:])
             if event.id in self.retracted and event.offset not in self._linked:
                 sums.add("retracted claims", event.offset, row[4])
-        for day, offset, doc, last, kind, attribution, marks in batch.entries:
+        for first, offset, doc, last, kind, attribution, marks in batch.entries:
             who = self._docs[doc], self._attributions[attribution]
-            sums.add("list of events by day", day, offset, last, kind, marks, *who)
-            sums.add("number of events by day (valid)", day)
-        for last, day, offset, doc, kind, attribution, marks in batch.built_in:
+            sums.add("list of events by time", first, offset, last, kind, marks, *who)
+            sums.add("number of events by time (valid)", first)
+        for last, first, offset, doc, kind, attribution, marks in batch.built_in:
             who = self._docs[doc], self._attributions[attribution]
-            sums.add("list of events of the built-in types", last, day, offset, kind, marks, *who)
+            sums.add("list of events of the built-in types", last, first, offset, kind, marks, *who)
 
 
 def _held(db: Executor, wanted: _Folded) -> Sums:
@@ -210,17 +211,17 @@ def _held(db: Executor, wanted: _Folded) -> Sums:
             sums.add("retracted claims", row[3], row[4])
     for short, offset in db.execute("SELECT id, offset FROM event"):
         sums.add("ids of events", short, offset)
-    for day, offset, doc, last, kind, attribution, marks in db.execute("SELECT * FROM entry"):
+    for first, offset, doc, last, kind, attribution, marks in db.execute("SELECT * FROM entry"):
         who = docs[doc], attributions[attribution]
-        sums.add("list of events by day", day, offset, last, kind, marks, *who)
-    for axis, day, count in db.execute("SELECT axis, day, n FROM day_count"):
+        sums.add("list of events by time", first, offset, last, kind, marks, *who)
+    for axis, first, count in db.execute("SELECT axis, first, n FROM time_count"):
         for _ in range(count):
-            sums.add(f"number of events by day ({axis})", day)
-    for last, day, offset, doc, kind, attribution, marks in db.execute(
+            sums.add(f"number of events by time ({axis})", first)
+    for last, first, offset, doc, kind, attribution, marks in db.execute(
         "SELECT * FROM builtin_event"
     ):
         who = docs[doc], attributions[attribution]
-        sums.add("list of events of the built-in types", last, day, offset, kind, marks, *who)
+        sums.add("list of events of the built-in types", last, first, offset, kind, marks, *who)
     for offset, n, event, relation, source, target, doc, replacement, reason in db.execute(
         "SELECT offset, n, event, relation, source, target, doc, replacement, reason FROM link"
     ):

@@ -15,6 +15,7 @@ from attrs import asdict
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.edtf.clock import Clock
 from chrono.fold.links import retractions
+from chrono.fold.projection import fold
 from chrono.fold.publications import PublicationHistory
 from chrono.model.claim import DECLARATION_TYPES, Document, Entity, Link
 from chrono.model.event import BUILT_IN
@@ -210,8 +211,6 @@ def declared_by(
     events: Iterable[Event], vocabulary: Vocabulary
 ) -> tuple[Mapping[str, Document], Mapping[str, Entity]]:
     """The documents and entities that some declarations make, after retractions."""
-    from chrono.fold.projection import fold
-
     folded = fold(events, vocabulary)
     return folded.documents, folded.entities
 

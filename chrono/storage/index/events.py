@@ -12,12 +12,15 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Final, Literal
 
 from chrono.edtf import BEGINNING, FOREVER
+from chrono.model.event import BUILT_IN
+from chrono.storage.index.event_query import EventQuery, speaking_of
+from chrono.storage.index.event_rows import DAY_SPAN, type_numbers
 from chrono.storage.index.schema import ENDLESS, LINE_OFFSET_STEP
 
 if TYPE_CHECKING:
     from chrono.model.event import Event
     from chrono.storage.index.connection import Executor
-    from chrono.storage.index.event_query import EventCriteria, EventQuery
+    from chrono.storage.index.event_query import EventCriteria
     from chrono.storage.log import Log
 
 Axis = Literal["valid", "reported", "recorded"]
@@ -65,14 +68,16 @@ class Catalogue:
         offsets = [offset for (offset,) in rows]
         if len(prefix) < 16:
             return offsets
-        return [event.offset for event in self._log.few_at(offsets) if event.id.startswith(prefix)]
+        return [
+            event.offset for event in self._log.events_at(offsets) if event.id.startswith(prefix)
+        ]
 
     def events(self, ids: Iterable[str]) -> list[Event]:
         """The events with some full ids, in the given order, without those that are not in the
         log.
         """
         ids = list(ids)
-        found = {event.id: event for event in self._log.few_at(self._likely(ids))}
+        found = {event.id: event for event in self._log.events_at(self._likely(ids))}
         return [found[each] for each in ids if each in found]
 
     def _likely(self, ids: Iterable[str]) -> list[int]:
@@ -131,8 +136,8 @@ class Catalogue:
         if not offsets:
             return {}
         found: dict[str, int] = {}
-        for offset, (name, _) in zip(offsets, self._log.data_at(offsets), strict=True):
-            found.setdefault(name, offset)
+        for each in self._log.events_at(offsets):
+            found.setdefault(each.id, each.offset)
         return {event: found[event] for event in ids if event in found}
 
     # ------------------------------------------------------------------ by number
@@ -253,13 +258,15 @@ class Catalogue:
             (first, self._upto, limit, offset - skipped),
         ).fetchall()
 
-    def all_by_time(self, page: int) -> Iterator[list[tuple[int, int]]]:
-        """The whole list by time, in pages, in one transaction.
+    def all_by_time(self, page: int) -> Iterator[list[tuple[int, int, int]]]:
+        """The whole list by time, in pages, in one transaction: first second, offset, last second.
 
         Raises TypeError for a row that is not of numbers: callers compare the times.
         """
         rows = self._db.execute(
-            "SELECT first, offset FROM entry WHERE offset < ? ORDER BY first, offset", (self._upto,)
+            "SELECT first, offset, ifnull(last, first + ?) FROM entry WHERE offset < ?"
+            " ORDER BY first, offset",
+            (DAY_SPAN, self._upto),
         )
         while found := rows.fetchmany(page):
             array("q", chain.from_iterable(found))
@@ -267,8 +274,6 @@ class Catalogue:
 
     def listing(self, wanted: EventCriteria) -> EventQuery:
         """The matching events of the log in chronological order."""
-        from chrono.storage.index.event_query import EventQuery
-
         return EventQuery(self._db, wanted)
 
     # ------------------------------------------------------------------ by what they speak of
@@ -278,8 +283,6 @@ class Catalogue:
 
         None if the index does not store that: an id may look like a number or a date.
         """
-        from chrono.storage.index.event_query import speaking_of
-
         return speaking_of(self._db, entities)
 
     def same(self) -> list[tuple[str, str]]:
@@ -290,8 +293,6 @@ class Catalogue:
 
     def in_types(self, types: Iterable[str]) -> dict[str, int]:
         """How many events there are of each of the vocabulary's types, in its order."""
-        from chrono.storage.index.event_rows import type_numbers
-
         found = dict(
             self._db.execute(
                 "SELECT type, count(*) FROM entry WHERE offset < ? GROUP BY type", (self._upto,)
@@ -311,8 +312,6 @@ class Catalogue:
 
     def of_type(self, built_in: str) -> list[int]:
         """The offsets of the events of a built-in type, in log order."""
-        from chrono.model.event import BUILT_IN
-
         rows = self._db.execute(
             "SELECT offset FROM builtin_event WHERE type = ? AND offset < ? ORDER BY offset",
             (BUILT_IN.index(built_in), self._upto),

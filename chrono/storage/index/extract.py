@@ -21,7 +21,7 @@ from chrono.edtf import BEGINNING, EdtfError
 from chrono.edtf.api import plain_day
 from chrono.edtf.clock import UTC_CLOCK
 from chrono.errors import InvalidEventError
-from chrono.fold.derive import claims, days_in, listed, timing
+from chrono.fold.derive import claims, days_in, fraction_of, listed, timing
 from chrono.fold.shape import check_event, is_plain_value
 from chrono.model.claim import DECLARATION_TYPES, Claim, Document, Entity, Window, split_key
 from chrono.model.event import (
@@ -50,6 +50,7 @@ from chrono.storage.index.event_rows import (
 )
 from chrono.storage.index.row_codec import OPEN, Row, layer_of, plain_code, row_of, value_in
 from chrono.storage.index.schema import EXACT_LAYER, VAGUE_LAYER
+from chrono.storage.json_codec import loads
 
 SPECIAL: Final = frozenset(BUILT_IN)
 _PLAIN: Final[dict[str, int]] = {each: plain_code(each) for each in MODALITIES if each in FACTUAL}
@@ -199,9 +200,7 @@ class Extractor:
         Declarations are collected and applied together just before the first line that may use
         them: a log often starts with thousands of them.
         """
-        from chrono.storage.json_codec import loads
-
-        recorded, today, count = "", 0, 0
+        recorded, today, count = "", BEGINNING, 0
         new: list[Event] = []
         events, set_effects, texts = batch.events, self._set_effects, self._texts
         for offset, line in lines:
@@ -244,7 +243,7 @@ class Extractor:
         if new:
             self._declare(new)
         batch.recorded[today] = batch.recorded.get(today, 0) + count
-        batch.recorded.pop(0, None)
+        batch.recorded.pop(BEGINNING, None)
 
     def _add_plain(
         self,
@@ -265,6 +264,8 @@ class Extractor:
             return False
         if "said" in found or "basis" in found or "doubt" in found or "via" in found:
             return False  # unusual keys need the full path
+        if "when_as_written" in found and fraction_of(found["when_as_written"]):
+            return False
         document, data, modality = source["document"], found["data"], found["modality"]
         modality_marks = MODALITY_MARKS.get(modality)
         if modality_marks is None:

@@ -13,7 +13,9 @@ from collections.abc import Iterable
 
 from chrono.edtf import BEGINNING
 from chrono.fold.links import retractions
+from chrono.fold.projection import merge
 from chrono.model.claim import NO_LINKS, Claim, EventTimes, Link, LinkSet
+from chrono.storage.index import link_writer as links
 from chrono.storage.index.connection import Executor
 from chrono.storage.index.row_codec import COLUMNS, Names
 from chrono.storage.index.where import Filters
@@ -107,8 +109,6 @@ class LinkGroups:
 
     def retracting(self, events: Iterable[str]) -> LinkSet:
         """The chronicler's own retractions that affect some events."""
-        from chrono.storage.index import link_writer as links
-
         found = links.naming(self._db, events, self._filters.upto)
         return LinkSet(tuple(link for _, link, _, _ in found)) if found else NO_LINKS
 
@@ -128,8 +128,6 @@ class LinkGroups:
         if not self._same:
             return {}
         if known_at not in self._canon:
-            from chrono.fold.projection import merge
-
             retracted = self.retracted([event for event, *_ in self._same], known_at)
             self._canon[known_at] = merge(
                 (entity, target)
@@ -161,8 +159,6 @@ class LinkGroups:
         """The events among these, and among their retractions, that a retraction in force at K
         names.
         """
-        from chrono.storage.index import link_writer as links
-
         offsets = json.dumps(
             [offset for offset, *_ in links.naming(self._db, events, self._filters.upto)]
         )

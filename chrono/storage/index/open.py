@@ -35,7 +35,7 @@ from chrono.storage.index.reader import Index
 from chrono.storage.log import Head, Log
 from chrono.storage.log.access import restrict
 from chrono.storage.log.files import Lock, read_file, storage
-from chrono.storage.log.line_format import line_start, stamp_of
+from chrono.storage.log.line_format import line_start, metadata_of
 
 if TYPE_CHECKING:
     from chrono.storage.index.build import Progress
@@ -217,7 +217,7 @@ def _begins_so(log: Log, head: Head, known: Head) -> bool:
     with open(log.path, "rb") as file:
         start = line_start(file, known.size - 1)
         file.seek(start)
-        metadata = stamp_of(file.read(known.size - start).removesuffix(b"\n"))
+        metadata = metadata_of(file.read(known.size - start).removesuffix(b"\n"))
     return metadata is not None and metadata.chain == known.chain
 
 

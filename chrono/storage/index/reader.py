@@ -16,7 +16,8 @@ from weakref import ref
 from attrs import evolve
 
 from chrono.edtf import FOREVER
-from chrono.fold import read
+from chrono.fold import fold, read
+from chrono.fold.contradictions import foreign_claims
 from chrono.fold.epochs import CellEpochs
 from chrono.fold.evaluation import differs
 from chrono.fold.shape import is_plain_value
@@ -37,6 +38,7 @@ from chrono.model.vocabulary.schema import Attribute, Vocabulary
 from chrono.render.search_text import SearchQuery
 from chrono.storage.index import search_text
 from chrono.storage.index.claim_query import ClaimQuery, has_candidates
+from chrono.storage.index.claim_windows import windows
 from chrono.storage.index.declarations import (
     DeclarationMap,
     corrected_publications,
@@ -219,8 +221,6 @@ class Index:
         return folded.cell(key, known_at) if folded else self._read_cell(key, known_at)
 
     def _fold(self) -> MemoryProjection:
-        from chrono.fold import fold
-
         limit = self._filters.upto
         return fold(self._log.read(0, limit), self.vocabulary, self._filters.source_filter)
 
@@ -363,8 +363,6 @@ class Index:
             return
         if self._link_groups.has_same():
             return
-        from chrono.storage.index.claim_windows import windows
-
         cell_rows = {raw[0]: raw for raw in self._cell_rows()}
         emptied = {raw[1].removesuffix(NONE) for raw in cell_rows.values() if raw[1].endswith(NONE)}
         plain = {
@@ -601,8 +599,6 @@ class Index:
         foreign: tuple[ForeignClaim, ...] = ()
         canon = self._link_groups.canon(known_at)
         if links and any(link.relation == "contradicts" for link in links.links):
-            from chrono.fold.contradictions import foreign_claims
-
             foreign = foreign_claims(
                 claims, links, lambda event: self._claims_of(event, canon), self._declared
             )

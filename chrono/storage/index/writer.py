@@ -38,6 +38,7 @@ from chrono.storage.index.event_rows import EventRow
 from chrono.storage.index.extract import Batch, Extractor
 from chrono.storage.index.keys import may_be_entity
 from chrono.storage.index.schema import ENDLESS, LINE_OFFSET_STEP
+from chrono.storage.json_codec import loads
 
 BULK_FROM_LINES: Final = 1000
 
@@ -276,8 +277,6 @@ class Writer:
 
     def settle(self, batch: Batch) -> None:
         """Apply a batch's declarations and links, and redo the earlier lines that they change."""
-        from chrono.storage.json_codec import loads
-
         again: set[int] = set()
         special = [from_line(loads(line), offset) for offset, line in batch.special]
         for event in special:

@@ -11,14 +11,14 @@ from datetime import UTC, date, datetime
 from typing import BinaryIO
 
 from chrono.errors import InvalidError
-from chrono.storage.log.line_format import STEP, fault_of, follows, line_start, stamp_of
+from chrono.storage.log.line_format import STEP, fault_of, follows, line_start, metadata_of
 from chrono.storage.log.recovery import chain_before, problem_at
 
 _HOW = "Write #12 for the first 12 events, 2026-11-21 for the end of that day in UTC, or a time"
 
 
-def prefix(file: BinaryIO, name: str, end: int, asked: str) -> int:
-    """Return the length in bytes of the prefix, at most `end`. Raises InvalidError."""
+def size_at(file: BinaryIO, name: str, end: int, asked: str) -> int:
+    """Return the size in bytes of the log as of `asked`, at most `end`. Raises InvalidError."""
     asked = asked.strip()
     if asked.startswith("#"):
         if not (asked[1:].isascii() and asked[1:].isdigit()) or len(asked) > 16:
@@ -73,7 +73,7 @@ def _until(file: BinaryIO, name: str, end: int, moment: str) -> int:
         start = line_start(file, (low + high) // 2)
         file.seek(start)
         line = file.readline().removesuffix(b"\n")
-        metadata = stamp_of(line)
+        metadata = metadata_of(line)
         chain = chain_before(file, name, start)
         if metadata is None or not follows(chain, line):
             raise problem_at(file, name, start, fault_of(line)).error()

@@ -38,7 +38,7 @@ WAYS_OUT: Final = {
 REPAIR: Final = "`chrono repair` says what can be done about it, before doing anything."
 
 
-def stamp_of(line: bytes) -> Metadata | None:
+def metadata_of(line: bytes) -> Metadata | None:
     """Return the metadata at the end of a line (without its newline), or None if it has none.
 
     Uses fixed positions: a query reads one line's metadata, and compiling a pattern costs more.
@@ -76,7 +76,7 @@ def _more(end: bytes) -> int:
     return int(count) if count.isdigit() and count[0] != _ZERO else 0
 
 
-def ends_stamped(line: bytes) -> bool:
+def ends_with_metadata(line: bytes) -> bool:
     """Whether a line (without its newline) appears to end in valid metadata."""
     return line[-CHAIN_LENGTH:-66] == b',"chain":"' and line.startswith(b'{"id":"')
 
@@ -137,7 +137,7 @@ def is_overwritten_end(text: bytes) -> bool:
 
     A killed writer cannot leave that: it writes in order, the newline last.
     """
-    return stamp_of(text[:-1]) is not None
+    return metadata_of(text[:-1]) is not None
 
 
 def from_the_end(file: BinaryIO, size: int) -> Iterator[tuple[int, bytes, bool]]:
@@ -188,7 +188,7 @@ __all__ = [
     "REPAIR",
     "WAYS_OUT",
     "diagnose",
-    "ends_stamped",
+    "ends_with_metadata",
     "fault_of",
     "follows",
     "from_the_end",
@@ -196,6 +196,6 @@ __all__ = [
     "is_overwritten_end",
     "line_start",
     "link",
+    "metadata_of",
     "newlines",
-    "stamp_of",
 ]

@@ -12,20 +12,28 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from chrono.errors import DamagedError
+from chrono.model.event import Event, from_line
+from chrono.storage.json_codec import loads
+from chrono.storage.log.as_of import size_at
 from chrono.storage.log.files import Lock, file_only, open_inside, storage, sync_folder
-from chrono.storage.log.line_format import CHAIN_LENGTH, ends_stamped, fault_of, follows
+from chrono.storage.log.line_format import (
+    CHAIN_LENGTH,
+    diagnose,
+    ends_with_metadata,
+    fault_of,
+    follows,
+)
 from chrono.storage.log.records import BEGINNING, Head, Tail
 from chrono.storage.log.recovery import EMPTY, chain_before, find_tail, problem_at, torn_problem
+from chrono.storage.log.verify import verify
+from chrono.storage.log.writer import Writer
 
 if TYPE_CHECKING:
-    from chrono.model.event import Event
     from chrono.storage.log.report import Appended, Problem
-    from chrono.storage.log.writer import Entry, Packed, Writer
-
-T = TypeVar("T")
+    from chrono.storage.log.writer import Entry, Packed
 
 _BUFFER = 1 << 20
 _BLOCK = 1 << 17
@@ -101,7 +109,7 @@ class Log:
 
         Omits an unfinished line or batch at the end. Both bounds must be line starts. Raises
         DamagedError, with the line number, if a line does not follow the previous one;
-        `proved=False` is for `verify`, which reports such lines and continues.
+        `proved=False` skips that check: `chrono verify` reports such lines and continues.
         """
         if not proved:
             for block in self.blocks(start, upto):
@@ -115,7 +123,10 @@ class Log:
                 yield offset, line
 
     def blocks(self, start: int = 0, upto: int | None = None) -> Iterator[list[tuple[int, bytes]]]:
-        """`lines` in groups of some hundred, not verified: `prove` verifies them."""
+        """`lines` in groups of some hundred, not verified.
+
+        The build of the index verifies them with `prove`, while another process extracts rows.
+        """
         with storage("read", self.path), open(self.path, "rb", 0, opener=file_only) as file:
             end = find_tail(file, self.name).end
             if upto is not None and upto < end:
@@ -149,77 +160,27 @@ class Log:
                 raise self._changed(offset)
         return known.decode()
 
-    def objects(
-        self, start: int = 0, upto: int | None = None, *, proved: bool = True
-    ) -> Iterator[tuple[int, dict[str, Any]]]:
-        """`lines` as JSON objects. Raises DamagedError with the line number."""
-        from chrono.storage.json_codec import loads
-
-        offset = start
-        try:
-            for offset, line in self.lines(start, upto, proved=proved):
-                yield offset, loads(line)
-        except ValueError as error:
-            raise self._unreadable(offset, error) from None
-
     def read(
         self, start: int = 0, upto: int | None = None, *, proved: bool = True
     ) -> Iterator[Event]:
         """`lines` as events. Raises DamagedError with the line number."""
-        from chrono.model.event import from_line
-
-        offset = start
-        try:
-            for offset, found in self.objects(start, upto, proved=proved):
-                yield from_line(found, offset)
-        except (KeyError, TypeError) as error:
-            raise self._unreadable(offset, error) from None
+        for offset, line in self.lines(start, upto, proved=proved):
+            yield self._event(offset, line)
 
     def events_at(self, offsets: Iterable[int]) -> Iterator[Event]:
         """The events whose lines start at these offsets, in the given order.
 
-        Raises DamagedError if no line starts there.
+        Verifies each line against the chain of the previous line. Raises DamagedError, also if no
+        line starts there.
         """
-        from chrono.storage.json_codec import loads
-
-        return self._events_at(offsets, loads)
-
-    def few_at(self, offsets: Iterable[int]) -> Iterator[Event]:
-        """`events_at` for the few lines of a query: starts faster because it does not import
-        orjson.
-
-        Use only for lines that were validated before; the index has validated all of its lines.
-        """
-        import json
-
-        return self._events_at(offsets, json.loads)
-
-    def _events_at(
-        self, offsets: Iterable[int], loads: Callable[[bytes], dict[str, Any]]
-    ) -> Iterator[Event]:
-        from chrono.model.event import from_line
-
         for offset, line in self._lines_at(offsets):
-            try:
-                event = from_line(loads(line), offset)
-            except (ValueError, KeyError, TypeError) as error:
-                raise self._unreadable(offset, error) from None
-            yield event
+            yield self._event(offset, line)
 
-    def data_at(self, offsets: Iterable[int]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Id and data of the events whose lines start at these offsets, in the given order.
-
-        For one or two lines of a query: starts faster without `Event`. Raises DamagedError.
-        """
-        import json
-
-        for offset, line in self._lines_at(offsets):
-            try:
-                found = json.loads(line)
-                told = found["id"], found["data"]
-            except (ValueError, KeyError, TypeError) as error:
-                raise self._unreadable(offset, error) from None
-            yield told
+    def _event(self, offset: int, line: bytes) -> Event:
+        try:
+            return from_line(loads(line), offset)
+        except (ValueError, KeyError, TypeError) as error:
+            raise self._unreadable(offset, error) from None
 
     def _lines_at(self, offsets: Iterable[int]) -> Iterator[tuple[int, bytes]]:
         with storage("read", self.path), open(self.path, "rb", 0, opener=file_only) as file:
@@ -234,7 +195,7 @@ class Log:
                     read[: offset - begin],
                     read[offset - begin : None if end < 0 else end],
                 )
-                if (offset and before[-1:] != b"\n") or not ends_stamped(line):
+                if (offset and before[-1:] != b"\n") or not ends_with_metadata(line):
                     error = ValueError("does not begin here: the log is not the one indexed")
                     raise self._unreadable(offset, error)
                 digits = before[-_DIGITS_BEFORE_NEXT:-3].decode("latin-1")
@@ -242,40 +203,20 @@ class Log:
                     raise self._changed(offset)
                 yield offset, line
 
-    def told_at(self, offsets: Iterable[int], tell: Callable[[bytes], T]) -> Iterator[T]:
-        """Apply `tell` to the lines that start at these offsets, in the given order.
-
-        Raises DamagedError if no line starts there, or if `tell` raises ValueError.
-        """
-        for offset, line in self._lines_at(offsets):
-            try:
-                told = tell(line)
-            except (ValueError, KeyError, TypeError) as error:
-                raise self._unreadable(offset, error) from None
-            yield told
-
-    def event_at(self, offset: int) -> Event:
-        """The event whose line starts at this offset. Raises DamagedError."""
-        return next(self.events_at((offset,)))
-
-    def prefix(self, asked: str) -> int:
-        """The length in bytes of the log as of `asked`.
+    def size_at(self, asked: str) -> int:
+        """The size in bytes that the log had as of `asked`.
 
         `asked` is `#N` for the first N events, an RFC 3339 timestamp, or a date for the end of
         that day in UTC. Raises InvalidError.
         """
-        from chrono.storage.log.as_of import prefix
-
         with storage("read", self.path), open(self.path, "rb", opener=file_only) as file:
-            return prefix(file, self.name, find_tail(file, self.name).end, asked)
+            return size_at(file, self.name, find_tail(file, self.name).end, asked)
 
     def count(self, upto: int | None = None, start: int = 0) -> int:
         """The number of events from byte `start` to before `upto`. Raises as `lines` does."""
         return sum(1 for _ in self.lines(start, upto))
 
     def _unreadable(self, offset: int, error: Exception) -> DamagedError:
-        from chrono.storage.log.line_format import diagnose
-
         with open(self.path, "rb", opener=file_only) as file:
             file.seek(offset)
             visible = diagnose(file.readline().removesuffix(b"\n"))
@@ -327,27 +268,15 @@ class Log:
         """
         return self._writer().write(entries, now)
 
-    def take_over(self, other: Log, *, now: Callable[[], datetime]) -> Appended:
-        """Append, as one batch, the events that another copy of the log has and this one lacks.
-
-        Keeps their order and chains them after this log's last line. Verifies the other log first
-        and omits its unfinished end. Raises as `append` does; DamagedError names the other's line.
-        """
-        from chrono.storage.log.merge import entries_of
-
-        return self.append_entries(entries_of(other), now=now)
-
-    def heal(self, *, now: Callable[[], datetime]) -> tuple[Problem, ...]:
+    def recover(self, *, now: Callable[[], datetime]) -> tuple[Problem, ...]:
         """Move an unfinished end to a file of its own, or add a missing final newline.
 
         The next append would do the same. Raises as `append` does.
         """
-        return self._writer().heal(now)
+        return self._writer().recover(now)
 
     def _writer(self) -> Writer:
         if self._written_by is None:
-            from chrono.storage.log.writer import Writer
-
             self._written_by = Writer(self.path, self.name, self._lock)
         return self._written_by
 
@@ -363,7 +292,5 @@ class Log:
         Raises NoChronicleError or StorageError if the log cannot be read; problems in the content
         are yielded, not raised.
         """
-        from chrono.storage.log.verify import verify
-
         with storage("read", self.path), open(self.path, "rb", _BUFFER, opener=file_only) as file:
             yield from verify(file, self.name, head, progress)

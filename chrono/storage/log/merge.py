@@ -19,19 +19,10 @@ from chrono.storage.log.log import Log
 from chrono.storage.log.recovery import find_tail
 from chrono.storage.log.report import Problem
 from chrono.storage.log.verify import verify
-from chrono.storage.log.writer import Entry, restamped
+from chrono.storage.log.writer import Entry, entry_of
 
 _UNFINISHED = ("torn", "newline")
 """Faults that a dead writer leaves behind; they do not affect the lines before."""
-
-
-def entries_of(other: Log) -> list[Entry]:
-    """All verified lines of another log as entries for new metadata.
-
-    Raises DamagedError with the number of its first damaged line.
-    """
-    _refuse_damage(other.verify())
-    return [restamped(loads_strict(line)) for _, line in other.lines()]
 
 
 def lacking(base: bytes, ours: bytes, theirs: bytes) -> list[Entry]:
@@ -83,9 +74,9 @@ def merge_files(
 
 def _whole(name: str, log: bytes) -> dict[str, Entry]:
     file = io.BytesIO(log)
-    _refuse_damage(verify(file, name))
+    _reject_damage(verify(file, name))
     end = find_tail(file, name).end
-    found = (restamped(loads_strict(line)) for line in _lines(log[:end]))
+    found = (entry_of(loads_strict(line)) for line in _lines(log[:end]))
     return {entry.id: entry for entry in found}
 
 
@@ -93,7 +84,7 @@ def _lines(log: bytes) -> Iterable[bytes]:
     return log.removesuffix(b"\n").split(b"\n") if log else ()
 
 
-def _refuse_damage(problems: Iterator[Problem]) -> None:
+def _reject_damage(problems: Iterator[Problem]) -> None:
     for problem in problems:
         if problem.fault not in _UNFINISHED:
             raise DamagedError(f"{problem} Nothing was taken over.", problem.line)

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO, Final
+from typing import BinaryIO, Final
 
 from attrs import evolve
 
@@ -28,13 +28,11 @@ from chrono.storage.log.line_format import (
     from_the_end,
     is_overwritten_end,
     line_start,
+    metadata_of,
     newlines,
-    stamp_of,
 )
 from chrono.storage.log.records import BEGINNING, Metadata, Tail
-
-if TYPE_CHECKING:
-    from chrono.storage.log.report import Problem
+from chrono.storage.log.report import Problem
 
 NO_NEWLINE: Final = "shape", "ends in another byte than a newline, after the end of an event."
 EMPTY = Tail(0, BEGINNING, "", 0, False)
@@ -71,7 +69,7 @@ def _find(file: BinaryIO, name: str) -> Tail:
     for offset, line, ended in lines:
         if ended:
             return _whole(file, lines, name, (offset, line), size)
-        if stamp_of(line):  # a truncated line has no metadata at its end
+        if metadata_of(line):  # a truncated line has no metadata at its end
             return _whole(file, lines, name, (offset, line), size)
         if is_overwritten_end(line):
             raise problem_at(file, name, offset, diagnose(line) or NO_NEWLINE).error()
@@ -109,7 +107,7 @@ def _whole(
 
 
 def _stamp(file: BinaryIO, name: str, offset: int, line: bytes) -> Metadata:
-    metadata = stamp_of(line)
+    metadata = metadata_of(line)
     if metadata is None:
         fault = diagnose(line) or ("shape", "does not end in recorder, time and chain.")
         raise problem_at(file, name, offset, fault).error()
@@ -130,8 +128,6 @@ def chain_before(file: BinaryIO, name: str, offset: int) -> str:
 
 def problem_at(file: BinaryIO, name: str, offset: int, fault: tuple[str, str]) -> Problem:
     """Describe a fault of the line at `offset`; counts newlines to find its number."""
-    from chrono.storage.log.report import Problem
-
     kind, what = fault
     way_out = WAYS_OUT.get(kind, REPAIR)
     line = newlines(file, offset) + 1
@@ -142,8 +138,6 @@ def torn_problem(file: BinaryIO, tail: Tail, name: str) -> Problem | None:
     """The notice for a reader about the end of the log; None if the end is complete."""
     if not tail.unended and not tail.torn:
         return None
-    from chrono.storage.log.report import Problem
-
     if tail.unended:
         line = newlines(file, tail.end) + 1
         what = "the last line lacks its newline; it is whole, and counts."

@@ -20,12 +20,12 @@ from chrono.errors import DamagedError
 from chrono.model.event import from_line
 from chrono.storage.json_codec import event_id, loads_strict
 from chrono.storage.log.files import quarantine, read_file, replace_file, seen, storage
-from chrono.storage.log.line_format import diagnose, follows, stamp_of
+from chrono.storage.log.line_format import diagnose, follows, metadata_of
 from chrono.storage.log.log import Log
 from chrono.storage.log.records import BEGINNING, Metadata
 from chrono.storage.log.report import Fault, Problem
 from chrono.storage.log.verify import verify
-from chrono.storage.log.writer import Entry, metadata, restamped, rfc3339
+from chrono.storage.log.writer import Entry, entry_of, metadata, rfc3339
 
 _MOST_RUNS = 200
 _COPY = "Bring it back from a copy (git keeps every version), or have it set aside."
@@ -99,9 +99,9 @@ def carry_out(log: Log, agreed: Plan, *, now: Callable[[], datetime]) -> str:
         if sha256(found).hexdigest() != agreed.digest:
             raise _changed(log)
         if agreed.at_the_end:
-            return " ".join(problem.way_out for problem in log.heal(now=now))
+            return " ".join(problem.way_out for problem in log.recover(now=now))
         moment = rfc3339(now())
-        last = stamp_of(agreed.kept[-1][:-1]) if agreed.kept else None
+        last = metadata_of(agreed.kept[-1][:-1]) if agreed.kept else None
         chain, recorded = (last.chain, last.recorded) if last else (BEGINNING, "")
         lines, _ = metadata(agreed.again, chain, max(recorded, moment))
         whole = b"".join((*agreed.kept, *lines))
@@ -175,7 +175,7 @@ class _Repair:
     def _take(self, line: bytes, number: int, offset: int, newlines: int) -> None:
         """Add one line; `newlines` counts the newlines from its end to the end of the log."""
         fragment = newlines == 0
-        stamped = stamp_of(line)
+        stamped = metadata_of(line)
         entry = _entry(line, offset) if stamped else None
         before = self.runs[-1][-1].metadata.chain if self.runs else BEGINNING
         if stamped and entry:
@@ -268,7 +268,7 @@ def _entry(line: bytes, offset: int) -> Entry | None:
     try:
         found = loads_strict(line)
         from_line(found, offset)
-        return restamped(found) if event_id(found) == found["id"] else None
+        return entry_of(found) if event_id(found) == found["id"] else None
     except (ValueError, KeyError, TypeError):
         return None
 

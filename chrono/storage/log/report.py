@@ -75,5 +75,5 @@ class Appended:
     recorded: str
     """The recorded time of the new lines."""
     head: Head
-    healed: tuple[Problem, ...]
+    recovered: tuple[Problem, ...]
     """The remains of a dead writer that this append set aside or completed."""

@@ -27,7 +27,7 @@ from chrono.storage.log.line_format import (
     id_of,
     is_overwritten_end,
     link,
-    stamp_of,
+    metadata_of,
 )
 from chrono.storage.log.records import BEGINNING, Head, Metadata
 from chrono.storage.log.report import Fault, Problem
@@ -92,7 +92,7 @@ class _Proof:
     def check(self, raw: bytes) -> Iterator[Problem]:
         line = raw[:-1] if raw.endswith(b"\n") else raw
         self.unended = len(line) == len(raw)
-        metadata = stamp_of(line)
+        metadata = metadata_of(line)
         if self.unended and metadata is None and not is_overwritten_end(line):
             self.torn, self.chain, self.stated = True, None, None
             return
@@ -100,7 +100,7 @@ class _Proof:
             yield self.problem(fault[0], f"the line {fault[1]}")
             if fault[0] in ("crlf", "bom"):  # the rest of the line may be intact
                 line = line.removeprefix(b"\xef\xbb\xbf").removesuffix(b"\r")
-                metadata = stamp_of(line)
+                metadata = metadata_of(line)
             elif metadata is None:
                 if fault[0] not in ("empty", "conflict"):
                     self.chain = self.stated = None

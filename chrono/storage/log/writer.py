@@ -37,7 +37,7 @@ from chrono.storage.log.files import (
     sync_folder,
     write_all,
 )
-from chrono.storage.log.line_format import CHAIN_LENGTH, id_of, stamp_of
+from chrono.storage.log.line_format import CHAIN_LENGTH, id_of, metadata_of
 from chrono.storage.log.records import BEGINNING, Head, Tail
 from chrono.storage.log.recovery import EMPTY, find_tail, problem_at, torn_problem
 from chrono.storage.log.report import Appended, Problem
@@ -148,7 +148,7 @@ def rfc3339(moment: datetime) -> str:
     return moment.isoformat(timespec="seconds")[:19] + "Z"
 
 
-def restamped(found: Mapping[str, Any]) -> Entry:
+def entry_of(found: Mapping[str, Any]) -> Entry:
     """The entry for an event of another log: keeps its recorder, drops its time and chain."""
     identity, members = pack(found)
     return Entry(identity, members, str(found["recorder"]))
@@ -229,7 +229,7 @@ class Writer:
         """
         ids = [each.id for each in entries]
         with self._lock, self._appending:
-            healed = self._catch_up(now, since if known else None)
+            recovered = self._catch_up(now, since if known else None)
             already = self._held(ids, known)
             fresh = dict(zip(ids, entries, strict=True))
             if already:
@@ -250,12 +250,12 @@ class Writer:
                 sync(self._file)
             self._unsynced = False
             return Appended(
-                tuple(ids), new, already, recorded, Head(self._chain, self._end), healed
+                tuple(ids), new, already, recorded, Head(self._chain, self._end), recovered
             )
 
-    def heal(self, now: Clock) -> tuple[Problem, ...]:
-        """Set aside or complete an unfinished end. See `Log.heal`."""
-        with self._lock, storage("heal", self.path):
+    def recover(self, now: Clock) -> tuple[Problem, ...]:
+        """Set aside or complete an unfinished end. See `Log.recover`."""
+        with self._lock, storage("recover", self.path):
             return self._catch_up(now, None)
 
     def _written(self, moment: datetime) -> str:
@@ -339,7 +339,7 @@ class Writer:
                     f"{self.name} was replaced or cut by another program (git, an editor) since it"
                     " was read, so nothing was appended. Do it again."
                 )
-            healed = self._heal(file, tail, now)
+            recovered = self._recover(file, tail, now)
             start = since.size if since else 0
             if self._end == 0 or start < self._from or not goes_on:
                 self._forget()
@@ -348,7 +348,7 @@ class Writer:
             self._scan(file, max(self._end, self._from), tail.end)
         self._end, self._chain, self._recorded = tail.end, tail.chain, tail.recorded
         self._seen = signature(os.fstat(self._file))
-        return healed
+        return recovered
 
     def _follow(self, named: os.stat_result) -> bool:
         """Read and verify the lines that others appended after the known end.
@@ -370,13 +370,13 @@ class Writer:
             if line[-CHAIN_LENGTH:] != b',"chain":"%b"}' % chain or name is None:
                 return False
             if left or b',"more":' in line:
-                found = stamp_of(line)
+                found = metadata_of(line)
                 if found is None or (left and found.more != left - 1):
                     return False
                 left = found.more
             ids[name] = seq
             seq += len(line) + 1
-        last = stamp_of(lines[-1])
+        last = metadata_of(lines[-1])
         if left or last is None:
             return False
         self._end, self._chain, self._recorded = seq, last.chain, last.recorded
@@ -397,7 +397,7 @@ class Writer:
                 ).error()
             start += len(line)
 
-    def _heal(self, file: BinaryIO, tail: Tail, now: Clock) -> tuple[Problem, ...]:
+    def _recover(self, file: BinaryIO, tail: Tail, now: Clock) -> tuple[Problem, ...]:
         problem = torn_problem(file, tail, self.name)
         if problem is None:
             return ()

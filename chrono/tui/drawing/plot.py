@@ -10,10 +10,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from chrono.edtf.clock import UTC_CLOCK, Clock
 from chrono.model.claim import Reading
 from chrono.model.quantity import Number, Range, span
 from chrono.tui.drawing.canvas import Canvas
-from chrono.tui.model.axis import DayRange, tick_row
+from chrono.tui.model.axis import TimeRange, tick_row
 from chrono.tui.model.cell_history import Span
 from chrono.tui.model.styled_lines import Line, Piece
 
@@ -26,14 +27,14 @@ class Plot(NamedTuple):
 
     lines: list[Line]
     margin: int
-    visible: DayRange
+    visible: TimeRange
     columns: int
 
-    def at(self, day: int) -> list[Line]:
+    def at(self, second: int) -> list[Line]:
         """Returns the lines with the cursor's column highlighted."""
-        if not self.visible.holds(day) or not self.lines:
+        if not self.visible.holds(second) or not self.lines:
             return self.lines
-        column = self.margin + self.visible.column(day, self.columns)
+        column = self.margin + self.visible.column(second, self.columns)
         return [_tinted(line, column) for line in self.lines]
 
 
@@ -52,7 +53,13 @@ def _tinted(line: Line, column: int) -> Line:
     return line._replace(pieces=tuple(pieces))
 
 
-def plot(spans: Sequence[Span], visible: DayRange, width: int, height: int) -> Plot:
+def plot(
+    spans: Sequence[Span],
+    visible: TimeRange,
+    width: int,
+    height: int,
+    clock: Clock = UTC_CLOCK,
+) -> Plot:
     """Draws the plot with its scales at the left and below; empty if there is nothing to draw."""
     shown = [(each.start, list(ranges(each.reading))) for each in spans]
     ends = [end for _, many in shown for reach, _ in many for end in reach if end is not None]
@@ -68,7 +75,7 @@ def plot(spans: Sequence[Span], visible: DayRange, width: int, height: int) -> P
     canvas = Canvas(max(4, width - margin), height)
     _draw(canvas, shown, visible, (bottom, top))
     found = []
-    axis = Piece(" " * margin + tick_row(visible, canvas.columns), "dim")
+    axis = Piece(" " * margin + tick_row(visible, canvas.columns, clock), "dim")
     for row, line in enumerate(canvas.lines()):
         label = labels[0] if row == 0 else labels[1] if row == height - 1 else ""
         found.append(Line((Piece(label.rjust(margin - 1) + " ", "dim"), *line.pieces)))
@@ -91,7 +98,7 @@ def ranges(reading: Reading) -> Iterator[Value]:
 def _draw(
     canvas: Canvas,
     shown: Sequence[tuple[int, Sequence[Value]]],
-    visible: DayRange,
+    visible: TimeRange,
     scale: tuple[Number, Number],
 ) -> None:
     bottom, top = scale
@@ -102,7 +109,7 @@ def _draw(
 
     last: int | None = None
     for x in range(canvas.width):
-        place = bisect_right(starts, visible.last_day(x, canvas.width)) - 1
+        place = bisect_right(starts, visible.last(x, canvas.width)) - 1
         values = shown[place][1] if place >= 0 else ()
         middle = None
         for (low, high), standing in values:

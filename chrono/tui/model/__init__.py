@@ -4,10 +4,10 @@ Pure except for the chronicle that it asks: no Textual, no terminal, no clock bu
 chronicle's.
 
 - `scrubber`: the cursors, the pinned base, the selection, marks, play; `navigation`: its steps.
-- `axis`: the days that a bar shows: columns, zoom, pan, ticks. `marks`, `playback`.
-- `timeline`: the events in the order of their days. `filter`, `search`.
+- `axis`: the time that a bar shows: columns, zoom, pan, ticks. `marks`, `playback`.
+- `timeline`: the events in the order of time. `filter`, `search`.
 - `state_cache`: the reading of every cell at (D, K), read again only where it can change;
-  `breaks`: the days on which cells can change.
+  `breaks`: the seconds at which cells can change.
 - `state_list`: the readings as rows; `row_text`: such a row in words.
 - `cell_detail`, `event_detail`, `cell_history`: a cell or an event in lines.
 - `form`, `declaration_forms`: fields, and what is typed into them; `preview_lines`.

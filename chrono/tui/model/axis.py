@@ -6,7 +6,7 @@ and steps always agree.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Final, Literal, NamedTuple
 
 from attrs import frozen
@@ -24,6 +24,8 @@ MINUTE: Final = 60
 
 Grain = Literal["day", "hour", "minute", "second"]
 """What a step, a click or a drag moves by."""
+SIZE: Final[Mapping[Grain, int]] = {"day": DAY, "hour": HOUR, "minute": MINUTE, "second": 1}
+"""The seconds of a grain."""
 
 
 @frozen
@@ -67,9 +69,13 @@ class TimeRange:
         """Whether the range contains the second."""
         return self.start <= second <= self.end
 
-    def share(self, part: float) -> int:
-        """Returns the second at a fraction of the range, 0 to 1."""
-        return self.start + round((self.length - 1) * part)
+    def share(self, part: float, clock: Clock) -> int:
+        """Returns the end of the day, hour, minute or second at a fraction of the range, 0 to 1."""
+        size = SIZE[self.grain]
+        units = max(1, self.length // size)
+        # The middle of the unit: a day may be an hour longer or shorter than `size`.
+        middle = self.start + round((units - 1) * part) * size + size // 2
+        return snapped(middle, self.grain, clock)
 
     def zoomed(self, factor: float, about: int, whole: TimeRange) -> TimeRange:
         """Scales the range by a factor around `about`, within `whole`."""
@@ -99,12 +105,18 @@ class TimeRange:
         return TimeRange(start, start + self.length - 1)
 
 
-def around(first: int, last: int) -> TimeRange:
-    """Returns the range that shows all seconds from first through last, with a margin."""
-    length = last - first + 1
-    least = 3 * DAY if length > 2 * DAY else SHORTEST
-    room = max(least, round(length * MARGIN))
-    return TimeRange(first - room, last + room)
+def around(first: int, last: int, clock: Clock) -> TimeRange:
+    """Returns the range that shows all seconds from first through last, with a margin.
+
+    It is of whole days, unless both are within two days and one of them is within a day.
+    """
+    ends = clock.end_of_day(first), clock.end_of_day(last)
+    if last - first <= 2 * DAY and (first, last) != ends:
+        room = max(SHORTEST, round((last - first + 1) * MARGIN))
+        return TimeRange(first - room, last + room)
+    first, last = clock.day(first), clock.day(last)
+    room = max(3, round((last - first + 1) * MARGIN))
+    return TimeRange(clock.first(first - room), clock.last(last + room))
 
 
 def snapped(second: int, grain: Grain, clock: Clock) -> int:
@@ -113,7 +125,7 @@ def snapped(second: int, grain: Grain, clock: Clock) -> int:
         return clock.end_of_day(second)
     if grain == "second":
         return second
-    size = HOUR if grain == "hour" else MINUTE
+    size = SIZE[grain]
     since = second - clock.start_of_day(second)
     return min(clock.end_of_day(second), second - since % size + size - 1)
 
@@ -124,11 +136,17 @@ def stepped(second: int, count: int, grain: Grain, clock: Clock) -> int:
         day = clock.day(second) + count
         at_end = second == clock.end_of_day(second)
         return clock.last(day) if at_end or count < 0 else clock.last(day - 1)
-    size = {"hour": HOUR, "minute": MINUTE, "second": 1}[grain]
+    size = SIZE[grain]
     here = snapped(second, grain, clock)
     if here != second and count > 0:
         count -= 1
     return snapped(here + count * size, grain, clock)
+
+
+def elapsed(second: int, grain: Grain, clock: Clock) -> int:
+    """Returns the last second of the latest day, hour or minute that a second completes."""
+    end = snapped(second, grain, clock)
+    return end if end == second else stepped(second, -1, grain, clock)
 
 
 class Tick(NamedTuple):

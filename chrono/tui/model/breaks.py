@@ -1,10 +1,11 @@
-"""The change points of all cells, sorted, so that a step of the scrubber reads no other cell."""
+"""The change points of cells, sorted, so that a step of the scrubber reads no other cell."""
 
 from __future__ import annotations
 
 from array import array
 from bisect import bisect_right
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import groupby
 
 from chrono.chronicle import (
     ClaimTimes,
@@ -13,8 +14,10 @@ from chrono.chronicle import (
     is_finite,
     known_change_points,
 )
-from chrono.model.claim import Cell
+from chrono.edtf.clock import Clock
+from chrono.model.claim import Cell, Window
 from chrono.model.vocabulary import Attribute
+from chrono.tui.model.axis import MINUTE
 
 SPLIT = 20
 """Bits that hold a cell's number beside a second in one sorted number."""
@@ -23,6 +26,36 @@ FARTHEST = (1 << 42) - 1
 """Seconds further off, some 140,000 years, count as this one: any of their cells may change."""
 BUCKETS = 64
 CHUNK = 65_536
+
+
+def units(points: Iterable[int], clock: Clock) -> list[Window]:
+    """Returns the days, minutes and seconds in which a cell changes, from its change points.
+
+    What shows within such a unit (that something may have happened by then) is of no interest. A
+    unit is a whole day where no date has a time of day.
+    """
+    found = sorted(filter(is_finite, points))
+    made: list[Window] = []
+    for day, many in groupby(found, clock.day):
+        within = list(many)
+        first, last = clock.first(day), clock.last(day)
+        if all(point in (first, first + 1, last) for point in within):
+            made.append((first, last))
+        else:
+            made += _units_within_day(within, first, last)
+    return made
+
+
+def _units_within_day(points: Sequence[int], first: int, last: int) -> Iterator[Window]:
+    here = set(points)
+    starts = {point for point in points if point + MINUTE - 1 in here}
+    if last in here:
+        starts.add(first)
+    for point in points:
+        if point - MINUTE + 1 in starts:
+            yield point - MINUTE + 1, point
+        elif point not in starts and point - 1 not in starts:
+            yield point, point
 
 
 class ChangeIndex:

@@ -1,6 +1,6 @@
 """Formats a cell: its value, its supporting claims, its rivals, and its annotations.
 
-Every line that names an event or a day links to it. The words come from `render`.
+Every line that names an event or a moment links to it. The words come from `render`.
 """
 
 from __future__ import annotations
@@ -161,8 +161,8 @@ class CellDetail:
         pinned = self.scrubber.against.get(reading.cell)
         if pinned is not None and self.scrubber.base is not None:
             before = value_of(pinned.before, names) if pinned.before else "unknown"
-            day = self.scrubber.names.clock.say(self.scrubber.base.at)
-            yield from wrapped(f"At the pinned base ({day}): {before}", width, "base")
+            moment = self.scrubber.names.clock.say(self.scrubber.base.at)
+            yield from wrapped(f"At the pinned base ({moment}): {before}", width, "base")
         if reading.next is not None:
             yield from folded(self._next(reading.next, reading, names), width)
 
@@ -305,8 +305,7 @@ class CellDetail:
     def work_out(self, key: str) -> History:
         """Computes the history of a cell; may run in a thread."""
         film, known_at = self.scrubber.cache, self.scrubber.known_at
-        clock = self.scrubber.names.clock
-        return history(film.breaks(key), lambda at: film.reading(key, at, known_at), clock)
+        return history(film.breaks(key), lambda at: film.reading(key, at, known_at))
 
     def give(self, key: str, found: History) -> None:
         """Stores a computed history."""
@@ -323,7 +322,7 @@ class CellDetail:
             return
         mark = (self._stretch(found), width)
         if self._plotted is None or self._plotted[0] is not found or self._plotted[1] != mark:
-            made = plot(found.spans, mark[0], width, PLOT_HEIGHT)
+            made = plot(found.spans, mark[0], width, PLOT_HEIGHT, self.scrubber.names.clock)
             self._plotted = found, mark, made
         drawn = self._plotted[2].at(self.scrubber.at)
         if drawn:
@@ -335,9 +334,11 @@ class CellDetail:
         scrubber = self.scrubber
         if scrubber.visible.length < scrubber.whole().length:
             return scrubber.visible
-        drawn = (each.start for each in found.spans if any(ranges(each.reading)))
+        drawn = (each.at for each in found.spans if any(ranges(each.reading)))
         first = next(drawn, None)
-        return scrubber.visible if first is None else around(first, found.spans[-1].start)
+        return (
+            scrubber.visible if first is None else around(first, found.spans[-1].at, scrubber.clock)
+        )
 
     def _spans(self, reading: Reading, width: int) -> Iterator[Line]:
         found = self.history(reading.cell)
@@ -365,7 +366,7 @@ class CellDetail:
             Piece(f"from {self.scrubber.names.clock.say(span.start, starts=True)}  ", "dim"),
             Piece(f"{GLYPHS[span.reading.standing]} ", span.reading.standing),
             Piece(value_of(span.reading, self.scrubber.names), "bold" if here else ""),
-            target=f"at:{span.start}",
+            target=f"at:{span.at}",
         )
         return folded(found, width)
 

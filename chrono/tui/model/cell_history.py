@@ -5,26 +5,26 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
-from attrs import frozen
+from attrs import Factory, field, frozen
 
-from chrono.chronicle import display_key, ends_of_days
-from chrono.edtf import FOREVER
-from chrono.edtf.clock import Clock
-from chrono.model.claim import Reading
+from chrono.chronicle import display_key
+from chrono.model.claim import Reading, Window
 
 MAX_MOMENTS_READ = 240
-"""If a cell has more change points, this many are read, evenly spread."""
+"""If a cell has more of them, this many are read, evenly spread."""
 
 
 @frozen
 class Span:
     """The time from the second `start` until the next span; the cell has one reading in all of it.
 
-    Where no date has a time of day, it starts with a day and has the reading of that day's end.
+    It starts with a day, a minute or a second, and has the reading of its end.
     """
 
     start: int
     reading: Reading
+    at: int = field(default=Factory(lambda span: span.start, takes_self=True))
+    """The second of the reading: the end of the day, minute or second that `start` begins."""
 
 
 @frozen
@@ -42,27 +42,23 @@ class History:
 
 
 def history(
-    points: Sequence[int],
+    moments: Sequence[Window],
     reading: Callable[[int], Reading | None],
-    clock: Clock,
     most: int = MAX_MOMENTS_READ,
 ) -> History:
-    """Builds the history of a cell from its change points, in order."""
-    finite = [each for each in points if each < FOREVER]
-    days = ends_of_days(finite, clock)
-    moments = finite if days is None else sorted(days)
+    """Builds the history of a cell from the days, minutes and seconds of its changes, in order."""
     thinned = len(moments) > most
     chosen = (
         [moments[place * len(moments) // most] for place in range(most)] if thinned else moments
     )
     spans: list[Span] = []
     before = None
-    for at in chosen:
+    for start, at in chosen:
         found = reading(at)
         if found is None:
             continue
         shown = display_key(found)
         if shown != before:
-            spans.append(Span(at if days is None else clock.start_of_day(at), found))
+            spans.append(Span(start, found, at))
             before = shown
     return History(tuple(spans), thinned)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from rich.cells import cell_len
 
-from chrono.tui.model.axis import DayRange
+from chrono.tui.model.axis import TimeRange
 from chrono.tui.model.marks import Mark
 from chrono.tui.sanitize import clean, pad
 
@@ -19,7 +19,7 @@ def rank(mark: Mark) -> bool:
 
 
 def mark_groups(
-    visible: DayRange, marks: Iterable[Mark], width: int
+    visible: TimeRange, marks: Iterable[Mark], width: int
 ) -> list[tuple[int, list[Mark]]]:
     """Groups the visible marks that share a label by the column of the first.
 
@@ -27,7 +27,7 @@ def mark_groups(
     user's own mark gets its own label unless another one has the same column.
     """
     placed = sorted(
-        ((visible.column(mark.day, width), mark) for mark in marks),
+        ((visible.column(mark.at, width), mark) for mark in marks),
         key=lambda each: (each[0], rank(each[1])),
     )
     groups: list[tuple[int, list[Mark]]] = []

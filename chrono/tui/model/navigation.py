@@ -1,4 +1,4 @@
-"""Navigation in time: by events, days, months, marks, and changes of the chosen cell.
+"""Navigation in time: by events, days or less, months, marks, and changes of the chosen cell.
 
 Playback and the undoing of jumps are here, too.
 """
@@ -9,12 +9,14 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING, Literal
 
 from chrono.chronicle import changed
-from chrono.edtf import FOREVER, say_day
-from chrono.render.text import counted
-from chrono.tui.model.axis import DayRange, months_later
+from chrono.edtf import FOREVER
+from chrono.tui.model.axis import TimeRange, elapsed, months_later, stepped
 from chrono.tui.model.marks import Mark, neighbour
+from chrono.tui.model.playback import length_words
 
 if TYPE_CHECKING:
+    from chrono.edtf.clock import Clock
+    from chrono.model.claim import Window
     from chrono.tui.model.filter import Filter
     from chrono.tui.model.playback import Play
     from chrono.tui.model.state_cache import StateCache, Step
@@ -29,6 +31,8 @@ class Stepping:
     at: int
     known_at: int
     today: int
+    """The last second of today."""
+    visible: TimeRange
     axis: Axis
     notice: str
     index: int
@@ -44,27 +48,29 @@ class Stepping:
 
         @property
         def cursor(self) -> int: ...
-        def go(self, day: int, index: int | None = None) -> Step: ...
+        @property
+        def clock(self) -> Clock: ...
+        def go(self, second: int, index: int | None = None) -> Step: ...
         def _seek(self, at: int, known_at: int, index: int | None) -> Step: ...
         def known_stops(self) -> list[int]: ...
         def latest_known(self) -> int: ...
         def marks(self) -> tuple[Mark, ...]: ...
-        def whole(self) -> DayRange: ...
+        def whole(self) -> TimeRange: ...
 
-    def go_valid(self, day: int) -> None:
+    def go_valid(self, second: int) -> None:
         """Moves the date of the state, whichever axis is active."""
-        self._seek(day, self.known_at, None)
+        self._seek(second, self.known_at, None)
 
     def next_stop(self) -> int | None:
-        """Returns the day of the next event, or of the next publication on the known-by axis."""
-        days = self.known_stops() if self.axis == "known" else self.timeline.days
-        place = bisect_right(days, self.cursor)
-        return days[place] if place < len(days) else None
+        """Returns the time of the next event, or of the next publication on the known-by axis."""
+        times = self.known_stops() if self.axis == "known" else self.timeline.times
+        place = bisect_right(times, self.cursor)
+        return times[place] if place < len(times) else None
 
     def step_event(self, step: int) -> None:
         """Moves to the next or previous event, or publication on the known-by axis."""
         if self.axis == "known":
-            self._step_days(self.known_stops(), step, "publication")
+            self._step_stops(self.known_stops(), step, "publication")
             return
         line = self.timeline
         index = self._beside(step)
@@ -72,17 +78,17 @@ class Stepping:
             word = "later" if step > 0 else "earlier"
             self.notice = f"No {word} event" + (" in the filter." if self.filter else ".")
             return
-        self.go(line.days[index], index)
+        self.go(line.times[index], index)
 
     def _beside(self, step: int) -> int:
-        """Returns the index of the next event, after the chosen event if it is on this day."""
+        """Returns the index of the next event, after the chosen event if it is at the cursor."""
         line, index = self.timeline, self.index
-        if 0 <= index < len(line) and line.days[index] == self.at:
+        if 0 <= index < len(line) and line.times[index] == self.at:
             return index + step
         return line.upto(self.at) - (step < 0)
 
-    def _step_days(self, days: list[int], step: int, noun: str) -> None:
-        found = neighbour(days, self.cursor, step)
+    def _step_stops(self, stops: list[int], step: int, noun: str) -> None:
+        found = neighbour(stops, self.cursor, step)
         if found is None and self.axis == "known" and step > 0 and self.known_at < FOREVER:
             found = self.latest_known()
         if found is None:
@@ -90,40 +96,40 @@ class Stepping:
             return
         self.go(found)
 
-    def step_days(self, days: int) -> None:
-        """Moves by some days."""
-        self.go(self.cursor + days)
+    def step_days(self, count: int) -> None:
+        """Moves by some days; by hours, minutes or seconds where the bar shows less."""
+        self.go(stepped(self.cursor, count, self.visible.grain, self.clock))
 
     def step_months(self, months: int) -> None:
         """Moves by some months, keeping the day of the month."""
-        self.go(months_later(self.cursor, months))
+        self.go(months_later(self.cursor, months, self.clock))
 
     def step_mark(self, step: int) -> None:
         """Moves to the next or previous mark."""
-        self._step_days(sorted({mark.day for mark in self.marks()}), step, "mark")
+        self._step_stops(sorted({mark.at for mark in self.marks()}), step, "mark")
 
     def to_share(self, part: float) -> None:
         """Moves to a fraction of the bar, 0 to 1."""
-        self.go(self.whole().share(part))
+        self.go(self.whole().share(part, self.clock))
 
     def to_end(self, step: int) -> None:
-        """Moves to the first or last event; on the known-by axis, to the last known day."""
+        """Moves to the first or last event, or publication on the known-by axis."""
         if self.axis == "known":
-            days = self.known_stops()
-            self.go(self.latest_known() if step > 0 else (days[0] if days else self.today))
+            stops = self.known_stops()
+            self.go(self.latest_known() if step > 0 else (stops[0] if stops else self.today))
             return
         if not len(self.timeline):
             self.notice = "There is no event."
             return
         place = len(self.timeline) - 1 if step > 0 else 0
-        self.go(self.timeline.days[place], place)
+        self.go(self.timeline.times[place], place)
 
     def to_event(self, index: int) -> None:
-        """Moves to the day of an event, and chooses the event."""
+        """Moves to the time of an event, and chooses the event."""
         if 0 <= index < len(self.timeline):
             if self.axis == "known":
                 self.axis = "valid"
-            self.go(self.timeline.days[index], index)
+            self.go(self.timeline.times[index], index)
 
     def choose(self, step: int) -> None:
         """Chooses another event of the list, without moving either date."""
@@ -138,44 +144,49 @@ class Stepping:
         if self.axis == "known":
             self._change_known(step)
             return
-        day = self._next_change(self.cell, step)
-        if day is None:
+        moment = self._next_change(self.cell, step)
+        if moment is None:
             self.notice = f"It shows nothing else {'after' if step > 0 else 'before'} this."
             return
-        self.go(day)
+        self.go(moment)
 
     def _next_change(self, key: str, step: int) -> int | None:
-        days = self.cache.breaks(key)
-        here = self.cache.reading(key, self.at, self.known_at)
         if step > 0:
-            for day in (day for day in days if day > self.at):
-                if changed(here, self.cache.reading(key, day, self.known_at)):
-                    return day
+            here = self.cache.reading(key, self.at, self.known_at)
+            for _, moment in self.cache.breaks(key):
+                if moment > self.at and changed(
+                    here, self.cache.reading(key, moment, self.known_at)
+                ):
+                    return moment
             return None
-        for day in (day for day in reversed(days) if day <= self.at):
-            before = self.cache.reading(key, day - 1, self.known_at)
-            if changed(self.cache.reading(key, day, self.known_at), before):
-                return day if day < self.at else self._started(key, day - 1)
-        return None
+        last = self._last_change(key, self.at)
+        if last is None:
+            return None
+        if last[1] < self.at:
+            return last[1]
+        before = self._last_change(key, last[0] - 1)
+        return before[1] if before else last[0] - 1
 
-    def _started(self, key: str, day: int) -> int:
-        """Returns the day on which a cell's reading of a given day began."""
-        for start in (each for each in reversed(self.cache.breaks(key)) if each <= day):
-            before = self.cache.reading(key, start - 1, self.known_at)
-            if changed(before, self.cache.reading(key, start, self.known_at)):
-                return start
-        return day
+    def _last_change(self, key: str, upto: int) -> Window | None:
+        """Returns the last day, minute or second through `upto` that changes a cell's reading."""
+        for start, moment in reversed(self.cache.breaks(key)):
+            if moment <= upto:
+                before = self.cache.reading(key, start - 1, self.known_at)
+                if changed(before, self.cache.reading(key, moment, self.known_at)):
+                    return start, moment
+        return None
 
     def _change_known(self, step: int) -> None:
         assert self.cell is not None
         here = self.cache.reading(self.cell, self.at, self.known_at)
-        days = self.known_stops()
-        ahead = [d for d in days if d > self.cursor] if step > 0 else days[::-1]
-        for day in ahead:
-            if step < 0 and day >= self.cursor:
-                continue
-            if changed(here, self.cache.reading(self.cell, self.at, day)):
-                self.go(day)
+        stops, cursor = self.known_stops(), self.cursor
+        if step > 0:
+            ahead = [stop for stop in stops if stop > cursor]
+        else:
+            ahead = [stop for stop in reversed(stops) if stop < cursor]
+        for stop in ahead:
+            if changed(here, self.cache.reading(self.cell, self.at, stop)):
+                self.go(stop)
                 return
         self.notice = "Nothing known at another time would show otherwise there."
 
@@ -183,18 +194,19 @@ class Stepping:
 
     def play_on(self, now: float) -> None:
         """Moves to the playback position at a time in seconds, and keeps playing."""
-        day, skipped = self.play.advance(now, self.next_stop(), self.play_end())
+        played, skipped = self.play.advance(now, self.next_stop(), self.play_end())
         running = self.play.running
-        if day != self.cursor:
-            self.go(day)
+        shown = elapsed(played, self.visible.grain, self.clock) if running else played
+        if shown > self.cursor:
+            self.go(shown)
         self.play.running = running
         if skipped:
-            self.notice = f"Skipped {counted(skipped, 'day')} without an event."
+            self.notice = f"Skipped {length_words(skipped)} without an event."
         if not running:
-            self.notice = f"The end: {say_day(self.cursor)}."
+            self.notice = f"The end: {self.clock.say(self.cursor)}."
 
     def play_end(self) -> int:
-        """Returns the day at which playback ends."""
+        """Returns the second at which playback ends."""
         return self.whole().end if self.axis == "valid" else self.latest_known()
 
     # ------------------------------------------------------------------ looking back

@@ -6,6 +6,7 @@ from math import floor
 from typing import Final
 
 from chrono.edtf.clock import DAY
+from chrono.render.text import counted
 from chrono.tui.model.axis import HOUR, MINUTE
 
 SPEEDS: Final = (
@@ -30,6 +31,14 @@ _UNITS: Final = (
     *((365 * DAY, "year"), (30 * DAY, "month"), (7 * DAY, "week"), (DAY, "day")),
     *((HOUR, "hour"), (MINUTE, "minute")),
 )
+
+
+def length_words(seconds: int) -> str:
+    """ "61 days", "5 hours", "40 seconds": in the largest unit, cut to a whole number."""
+    for size, noun in ((DAY, "day"), (HOUR, "hour"), (MINUTE, "minute")):
+        if seconds >= size:
+            return counted(seconds // size, noun)
+    return counted(seconds, "second")
 
 
 def speed_for(length: int) -> int:
@@ -66,7 +75,7 @@ class Play:
         skipped = 0
         if self.skips and next_event is not None and next_event - self._at > EMPTY * pace:
             target = next_event - EMPTY * pace / 2
-            if target > self._at + pace:
+            if target > self._at + min(pace, DAY):
                 skipped = int(target - self._at)
                 self._at = target
         if self._at >= end:

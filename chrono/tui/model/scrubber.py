@@ -1,7 +1,7 @@
 """The scrubber: two cursors in time, the pinned base, the selection, marks and play.
 
 Moves never draw. If a move cannot do exactly as asked, `notice` says so: the cursor never goes
-to an unexpected day silently.
+to an unexpected time silently.
 """
 
 from __future__ import annotations
@@ -12,13 +12,14 @@ from typing import NamedTuple
 from attrs import evolve, frozen
 
 from chrono.chronicle import Change, Chronicle, Head, changed, is_finite
-from chrono.edtf import FOREVER, say_day
+from chrono.edtf import FOREVER
+from chrono.edtf.clock import DAY, Clock
 from chrono.errors import ChronoError
 from chrono.model.claim import Cells, Reading
 from chrono.render.event_text import event_line
 from chrono.render.text import Names, counted
 from chrono.tui.model import filter as sifting
-from chrono.tui.model.axis import DayRange, around
+from chrono.tui.model.axis import MINUTE, TimeRange, around
 from chrono.tui.model.marks import Mark, document_marks, neighbour
 from chrono.tui.model.navigation import Axis, Stepping
 from chrono.tui.model.playback import Play, speed_for
@@ -29,8 +30,8 @@ from chrono.tui.model.timeline import Progress, Timeline, load_timeline
 
 FIRST = 60
 """The rows of the state that are read before the first frame."""
-FARTHEST = 2_000_000_000_000
-"""Days from the year 1, on either side, that the cursor can reach."""
+FARTHEST = 2_000_000_000_000 * DAY
+"""Seconds from 1970, on either side, that the cursor can reach."""
 AROUND = 12
 """Events before the cursor that are read ahead of a step; half as many after it."""
 
@@ -100,8 +101,8 @@ class Scrubber(Stepping):
         """The sorted timeline indexes of the search hits."""
         self._past = []
         self._stride = 0
-        """Days of the last step."""
-        self._whole: DayRange | None = None
+        """Seconds of the last step."""
+        self._whole: TimeRange | None = None
         self._stops: list[int] | None = None
         self._told: dict[str, str] = {}
         self._gone: dict[str, bool] = {}
@@ -124,9 +125,15 @@ class Scrubber(Stepping):
     def load(self) -> None:
         """Reads the chronicle."""
         self._take(self.gather())
-        self.visible = self.whole()
-        self.play = Play(speed_for(self.visible.days))
+        self.frame()
         self.index = self.timeline.upto(self.at) - 1
+
+    def frame(self) -> None:
+        """Shows all on the bar, or the events alone if they are of a few hours and hold D."""
+        events = self._hours_of_events()
+        shown = events is not None and events.holds(self.cursor)
+        self.visible = events if events is not None and shown else self.whole()
+        self.play = Play(speed_for(self.visible.length))
 
     def gather(self, reopened: bool = False) -> Loaded:
         """Reads the current chronicle without changing the scrubber; may run in a thread.
@@ -157,7 +164,7 @@ class Scrubber(Stepping):
         self._stops = None
         self._rows = None
         self._told, self._gone, self._telling = {}, {}, None
-        self._published = document_marks(self.names.documents)
+        self._published = document_marks(self.names.documents, self.clock)
 
     def adopt(self, loaded: Loaded) -> int:
         """Adopts newly read data, keeping the cursors; returns the number of new events."""
@@ -174,7 +181,7 @@ class Scrubber(Stepping):
         self._rebase()
         self.index = self.timeline.upto(self.at) - 1
         found = self._place(chosen)
-        if found is not None and self.timeline.days[found] <= self.at:
+        if found is not None and self.timeline.times[found] <= self.at:
             self.index = found
         return len(self.full) - count
 
@@ -190,24 +197,35 @@ class Scrubber(Stepping):
         before, self.modified = self.modified, self.chronicle.events.modified()
         return before != self.modified
 
-    def whole_of_events(self) -> DayRange:
-        """Returns the days of all events and documents, with today if it is near, and a margin."""
+    def whole_of_events(self) -> TimeRange:
+        """Returns the time of all events and documents, with today if it is near, and a margin."""
         if self._whole is None:
-            days = [*self.full.days[:1], *self.full.days[-1:]]
-            days += [mark.day for mark in self._published]
-            first, last = (min(days), max(days)) if days else (self.today - 365, self.today)
-            if last < self.today <= last + max(366, last - first):
+            times = [*self.full.times[:1], *self.full.times[-1:]]
+            times += [mark.at for mark in self._published]
+            first, last = (
+                (min(times), max(times)) if times else (self.today - 365 * DAY, self.today)
+            )
+            near = 366 * DAY if self._hours_of_events() is None else 0
+            if last < self.today <= last + max(near, last - first):
                 last = self.today
-            self._whole = around(first, last)
+            self._whole = around(first, last, self.clock)
         return self._whole
 
-    def whole(self) -> DayRange:
-        """Returns the days that the bar can show, including both cursors."""
+    def _hours_of_events(self) -> TimeRange | None:
+        """Returns the time of all events, if they have times of day and lie within a few days."""
+        times = self.full.times
+        if not times or times[0] == self.clock.end_of_day(times[0]):
+            return None
+        found = around(times[0], times[-1], self.clock)
+        return None if found.grain == "day" else found
+
+    def whole(self) -> TimeRange:
+        """Returns the time that the bar can show, including both cursors."""
         whole = self.whole_of_events()
-        days = [self.at, self.cursor]
-        if all(whole.holds(day) for day in days):
+        times = [self.at, self.cursor]
+        if all(whole.holds(time) for time in times):
             return whole
-        return around(min(whole.start, *days), max(whole.end, *days))
+        return around(min(whole.start, *times), max(whole.end, *times), self.clock)
 
     def told_event(self, event: str) -> str:
         """Returns an event as one sentence, by its id."""
@@ -236,18 +254,24 @@ class Scrubber(Stepping):
     # ------------------------------------------------------------------ moving
 
     @property
+    def clock(self) -> Clock:
+        """The clock of the chronicle."""
+        return self.names.clock
+
+    @property
     def cursor(self) -> int:
         """The cursor of the active axis."""
         if self.axis == "valid":
             return self.at
         return self.latest_known() if self.known_at >= FOREVER else self.known_at
 
-    def go(self, day: int, index: int | None = None) -> Step:
-        """Moves the cursor of the active axis to a day."""
-        day = min(FARTHEST, max(-FARTHEST, day))
+    def go(self, second: int, index: int | None = None) -> Step:
+        """Moves the cursor of the active axis to a second."""
+        second = min(FARTHEST, max(-FARTHEST, second))
         if self.axis == "known":
-            return self._seek(self.at, FOREVER if day >= self.latest_known() else day, index)
-        return self._seek(day, self.known_at, index)
+            known_at = FOREVER if second >= self.latest_known() else second
+            return self._seek(self.at, known_at, index)
+        return self._seek(second, self.known_at, index)
 
     def go_both(self, at: int, known_at: int) -> Step:
         """Moves both cursors."""
@@ -271,6 +295,8 @@ class Scrubber(Stepping):
     def look_ahead(self) -> None:
         """Reads ahead the cells that a repetition of the last step needs."""
         at = self.at + self._stride
+        if self.at == self.clock.end_of_day(self.at):
+            at = self.clock.end_of_day(at)  # a day may have 23 or 25 hours
         if self._stride and abs(at) <= FARTHEST:
             self.cache.look_ahead(at, self.known_at, self.seen, self.watched)
             place = self.timeline.upto(at)
@@ -278,14 +304,22 @@ class Scrubber(Stepping):
             self.timeline.events(around)
 
     def latest_known(self) -> int:
-        """Returns the day from which all is known: today, or the last publication if later."""
-        days = self.known_stops()
-        return max(self.today, days[-1]) if days else self.today
+        """Returns the second from which all is known: today's end, or the last publication."""
+        stops = self.known_stops()
+        return max(self.today, stops[-1]) if stops else self.today
 
     def known_stops(self) -> list[int]:
-        """Returns the days on which documents became known, in order."""
+        """Returns the ends of the days, minutes and seconds of publications, in order."""
         if self._stops is None:
-            self._stops = sorted(filter(is_finite, self.cells.publication_days()))
+            found = set(filter(is_finite, self.cells.publication_days()))
+            # Of a publication in one minute, its first second is left out.
+            self._stops = sorted(
+                {
+                    self.clock.end_if_day_begins(each)
+                    for each in found
+                    if each + MINUTE - 1 not in found
+                }
+            )
         return self._stops
 
     # ------------------------------------------------------------------ axes and base
@@ -339,43 +373,47 @@ class Scrubber(Stepping):
     # ------------------------------------------------------------------ the bar
 
     def zoom(self, factor: float, about: int | None = None) -> None:
-        """Zooms the bar, keeping a day in place."""
+        """Zooms the bar, keeping a second in place."""
         whole = self.whole()
-        if factor > 1 and self.visible.days >= whole.days:
+        if factor > 1 and self.visible.length >= whole.length:
             self.notice = "All days are shown."
         self.visible = self.visible.zoomed(factor, self.cursor if about is None else about, whole)
 
     def pan(self, part: float) -> None:
         """Pans the bar without moving the cursor."""
-        moved = round(self.visible.days * part)
-        start = self.visible.start + moved
-        self.visible = DayRange(start, start + self.visible.days - 1).within(self.whole())
+        length = self.visible.length
+        start = self.visible.start + round(length * part)
+        self.visible = TimeRange(start, start + length - 1).within(self.whole())
 
     def marks(self) -> tuple[Mark, ...]:
-        """Returns all marks, by day."""
+        """Returns all marks, in order."""
         mine = (id(self._published), tuple(self.own_marks), id(self.base))
         if self._marks is None or self._marks[0] != mine:
             found = [*self._published, *self.own_marks]
             if self.base is not None:
-                found.append(Mark(self.base.at, "pinned base", "base", self.base.known_at))
-            self._marks = mine, tuple(sorted(found, key=lambda mark: (mark.day, mark.label)))
+                date = self.clock.say(self.base.at)
+                found.append(
+                    Mark(self.base.at, "pinned base", "base", self.base.known_at, date=date)
+                )
+            self._marks = mine, tuple(sorted(found, key=lambda mark: (mark.at, mark.label)))
         return self._marks[1]
 
     def mark(self, label: str) -> None:
         """Adds a user's mark at the cursor."""
-        self.own_marks.append(Mark(self.at, label, "own", self.known_at))
-        self.notice = f"Marked {say_day(self.at)}: {label}."
+        date = self.clock.say(self.at)
+        self.own_marks.append(Mark(self.at, label, "own", self.known_at, date=date))
+        self.notice = f"Marked {date}: {label}."
 
     def rename_mark(self, mark: Mark, label: str) -> None:
         """Gives a user's mark another label."""
         place = self.own_marks.index(mark)
         self.own_marks[place] = evolve(mark, label=label)
-        self.notice = f"Renamed the mark of {say_day(mark.day)}: {label}."
+        self.notice = f"Renamed the mark of {mark.date}: {label}."
 
     def remove_mark(self, mark: Mark) -> None:
         """Removes a user's mark."""
         self.own_marks.remove(mark)
-        self.notice = f"Removed the mark of {say_day(mark.day)}: {mark.label}."
+        self.notice = f"Removed the mark of {mark.date}: {mark.label}."
 
     # ------------------------------------------------------------------ rows, filter, search
 
@@ -451,11 +489,11 @@ class Scrubber(Stepping):
         if found is not None:
             self.index = found
 
-    def exact_days(self) -> Sequence[int]:
-        """Returns the sorted days of the shown events that are not known to be vague."""
+    def exact_times(self) -> Sequence[int]:
+        """Returns the sorted times of the shown events that are not known to be vague."""
         mark = (id(self.timeline), len(self.timeline), self.vague)
         if self._exact is None or self._exact[0] != mark:
-            self._exact = mark, self.timeline.exact_days(self.vague)
+            self._exact = mark, self.timeline.exact_times(self.vague)
         return self._exact[1]
 
     def step_hit(self, step: int) -> None:

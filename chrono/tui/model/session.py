@@ -16,7 +16,7 @@ from attrs import frozen
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import FOREVER, EdtfError
-from chrono.edtf.clock import Clock
+from chrono.edtf.clock import DAY, Clock
 from chrono.tui.model.marks import Mark
 from chrono.tui.model.scrubber import FARTHEST, Scrubber
 
@@ -86,6 +86,7 @@ class Session:
         elif not model.whole_of_events().holds(model.at):
             model.to_end(1)
             model.notice = "Opened at the last event; T goes to today."
+            model.frame()
         model.changes, model.origin = {}, None
 
     def _read(self) -> dict[str, Any]:
@@ -98,7 +99,7 @@ class Session:
 
 def _second(found: object, clock: Clock) -> int | None:
     """Reads a moment as `save` writes it, or the number of a day as older versions wrote it."""
-    if isinstance(found, int) and not isinstance(found, bool) and abs(found) <= FARTHEST:
+    if isinstance(found, int) and not isinstance(found, bool) and abs(found) <= FARTHEST // DAY:
         return clock.last(found)
     try:
         second = clock.second(found) if isinstance(found, str) else None

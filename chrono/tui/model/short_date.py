@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -15,6 +16,10 @@ DATE_WIDTH: Final = 11
 """The most columns of a date: one sign and a day, as in `≤2024-09-14`."""
 
 
+_TIME: Final = re.compile(r"([0-9]{2}(?::[0-9]{2}){0,2})(?:[.,][0-9]+)?(Z|[+-][0-9:]+)?([~?%]?)$")
+"""The time of a date as written: to the second, its offset, and its qualifier."""
+
+
 def short_date(event: Event, documents: Mapping[str, Document], clock: Clock) -> str:
     """Returns the date as written if it fits, else the period that contains it: `2003`, `2023-07…`.
 
@@ -25,8 +30,7 @@ def short_date(event: Event, documents: Mapping[str, Document], clock: Clock) ->
         return _by(timing(event, documents, clock), clock)
     date = parse(event.when)
     if date.timed and date.form == "date":
-        day, _, time = event.when.partition("T")
-        return f"{day[-5:]} {time[:5]}"
+        return _with_time(event.when, date, clock)
     if date.earliest <= BEGINNING:
         last = event.when.strip("[]").removeprefix("..").removeprefix("/").lstrip("/")
         if len(last) < DATE_WIDTH:
@@ -36,6 +40,28 @@ def short_date(event: Event, documents: Mapping[str, Document], clock: Clock) ->
     if date.earliest <= BEGINNING or len(event.when) > DATE_WIDTH:
         return period_text((date.earliest, date.latest), _qualifier(date))
     return event.when
+
+
+def _with_time(when: str, date: Edtf, clock: Clock) -> str:
+    """Returns a date with a time of day as written, less the parts before it that do not fit.
+
+    An offset is left out only where it is that of the clock.
+    """
+    day, _, written = when.partition("T")
+    match = _TIME.match(written)
+    assert match is not None, when
+    time, offset, qualifier = match[1], match[2] or "", match[3]
+    own = clock.timestamp(clock.place(date).begins[0])
+    if own.startswith(f"{day}T{time}") and own.endswith(offset.replace("Z", "+00:00")):
+        offset = ""
+    texts = (f"{part} {time}{offset}{qualifier}".lstrip() for part in (day[-5:], day[-2:], ""))
+    return next((text for text in texts if len(text) <= DATE_WIDTH), _fitted(time, qualifier))
+
+
+def short_moment(second: int, clock: Clock) -> str:
+    """Returns a day as ISO 8601, or a moment within it as `2024-03-10 10:46`."""
+    day = format_day(clock.day(second))
+    return day if second == clock.end_of_day(second) else f"{day} {clock.say_time(second)}"
 
 
 def _by(when: Timing, clock: Clock) -> str:

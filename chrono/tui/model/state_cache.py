@@ -14,8 +14,8 @@ from typing import Any
 from attrs import frozen
 
 from chrono.chronicle import Change, change_points, changed, read
-from chrono.model.claim import Cell, Cells, Reading, split_key
-from chrono.tui.model.breaks import ChangeIndex, ChangeIndexBuilder
+from chrono.model.claim import Cell, Cells, Reading, Window, split_key
+from chrono.tui.model.breaks import ChangeIndex, ChangeIndexBuilder, units
 
 HELD = 15_000
 """The most claims held in memory, in whole cells."""
@@ -76,7 +76,7 @@ class StateCache:
         self._large: dict[str, Cell] = {}
         self._claims = 0
         self._olds: dict[str, Reading | None] = {}
-        self._lists: dict[str, list[int]] = {}
+        self._lists: dict[str, list[Window]] = {}
         self._now: dict[str, Reading | None] = {}
         """The readings at the cursor itself, if an older reading shows the same value."""
         self._ahead: tuple[tuple[int, int], dict[str, Reading]] | None = None
@@ -151,8 +151,8 @@ class StateCache:
         """Returns the cells that may differ from the last complete position; None means any."""
         if self._breaks is None or self.done is None:
             return None
-        days, knowns = self._breaks
-        numbers = days.between(self.done[0], at) | knowns.between(self.done[1], known_at)
+        times, knowns = self._breaks
+        numbers = times.between(self.done[0], at) | knowns.between(self.done[1], known_at)
         return [self.keys[number] for number in sorted(numbers)]
 
     def seek(
@@ -300,7 +300,7 @@ class StateCache:
         return found
 
     def now(self, key: str) -> Reading | None:
-        """Returns a cell's reading at the cursor, with its age on that day."""
+        """Returns a cell's reading at the cursor, with its age there."""
         if key not in self._now:
             self._now[key] = self.read((key,), self.at, self.known_at).get(key)
         return self._now[key]
@@ -324,11 +324,12 @@ class StateCache:
         cell = self.cell(key)
         return read(cell, at, known_at) if cell else None
 
-    def breaks(self, key: str) -> list[int]:
-        """Returns the change points of a cell, in order."""
+    def breaks(self, key: str) -> list[Window]:
+        """Returns the days, minutes and seconds in which a cell changes, in order."""
         if key not in self._lists:
             cell = self.cell(key)
-            self._lists[key] = sorted(change_points(cell)) if cell else []
+            found = units(change_points(cell), cell.attribute.clock) if cell else []
+            self._lists[key] = found
         return self._lists[key]
 
 

@@ -23,7 +23,7 @@ class Line(NamedTuple):
     fill: str = ""
     """The tone of the whole line, its empty rest included."""
     target: str = ""
-    """The link target: `event:ID`, `cell:KEY`, `day:NUMBER`, or empty."""
+    """The link target: `event:ID`, `cell:KEY`, `at:SECOND`, or empty."""
     edge: str = ""
     """A sign in the last column, which covers the text there."""
 

@@ -1,8 +1,10 @@
 """The events in the order of time: steps, counts, and reading of events.
 
-An event is placed at its first second; if that is open, at the start of its last day; if it is
-undated, at the start of the day by which it was reported. The timeline keeps two numbers per
-event, so that a million fit into memory; events are read from the log only when visible.
+An event is placed where it has happened: at the end of its window, or of the window's first day
+if that ends sooner. So an event of a day follows those of its hours. An event with an open start
+is placed at its last second, and an undated one at that by which it was reported. The timeline
+keeps two numbers per event, so that a million fit into memory; events are read from the log only
+when visible.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from heapq import merge
+from itertools import pairwise
 from typing import Literal
 
 from chrono.chronicle import Chronicle, timing
@@ -34,10 +37,10 @@ def place(event: Event, documents: Mapping[str, Document], clock: Clock) -> int 
     when = timing(event, documents, clock)
     first, last = when.event_window
     if BEGINNING < first < FOREVER:
-        return first
+        return min(last, clock.end_of_day(first))
     choices = (last, *when.said[::-1])
     found = next((each for each in choices if BEGINNING < each < FOREVER), None)
-    return None if found is None else clock.start_of_day(found)
+    return None if found is None else clock.end_if_day_begins(found)
 
 
 def known_status(event: Event, documents: Mapping[str, Document], known_at: int) -> KnownStatus:
@@ -161,27 +164,40 @@ PAGE = 20_000
 
 def from_pages(
     chronicle: Chronicle,
-    pages: Iterator[list[tuple[int, int]]],
+    pages: Iterator[list[tuple[int, int, int]]],
     documents: Mapping[str, Document],
     progress: Progress,
 ) -> Timeline:
-    """Builds the timeline from the chronicle's pages of times and offsets."""
-    count = chronicle.events.count_dated()
+    """Builds the timeline from the chronicle's pages of first seconds, offsets and last seconds."""
+    count, clock = chronicle.events.count_dated(), chronicle.vocabulary.clock
     times, offsets = array("q"), array("q")
     undated: list[int] = []
+    begun, day_end = 0, BEGINNING
     for page in pages:
         dated = bisect_left(page, (FOREVER,))
-        if dated:
-            found_times, found_offsets = zip(*page[:dated], strict=True)
-            times.extend(found_times)
-            offsets.extend(found_offsets)
-        undated += [offset for _, offset in page[dated:]]
+        for first, offset, last in page[:dated]:
+            if first > day_end:
+                _sort_from(begun, times, offsets)
+                begun, day_end = len(times), clock.end_of_day(first)
+            times.append(last if last < day_end else day_end)
+            offsets.append(offset)
+        undated += [offset for _, offset, _ in page[dated:]]
         progress(len(times) + len(undated), count)
+    _sort_from(begun, times, offsets)
     found = Timeline(chronicle, times, offsets)
     if undated:
         late = from_events(chronicle, chronicle.events.at(undated), documents)
         found = merged(chronicle, found, late)
     return found
+
+
+def _sort_from(start: int, times: array[int], offsets: array[int]) -> None:
+    """Sorts the events of one day, which came in the order of their first seconds."""
+    if len(times) - start < 2 or all(one <= two for one, two in pairwise(times[start:])):
+        return
+    rows = sorted(zip(times[start:], offsets[start:], strict=True))
+    times[start:] = array("q", (time for time, _ in rows))
+    offsets[start:] = array("q", (offset for _, offset in rows))
 
 
 def merged(chronicle: Chronicle, one: Timeline, two: Timeline) -> Timeline:

@@ -43,7 +43,7 @@ class DetailPanel(Panel):
         self._made: list[Line] = []
 
     class Followed(Message):
-        """A link was followed: `event:ID`, `cell:KEY` or `day:NUMBER`."""
+        """A link was followed: `event:ID`, `cell:KEY` or `at:SECOND`."""
 
         def __init__(self, target: str) -> None:
             super().__init__()

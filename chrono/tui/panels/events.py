@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from chrono.edtf import say_day
+from chrono.edtf.clock import UTC_CLOCK, Clock
 from chrono.render.doubt_text import doubts_of
 from chrono.render.event_text import event_line
 from chrono.render.text import counted
@@ -38,7 +38,7 @@ class EventList(Panel):
     NAME = "events"
     PLACE = "list"
     ABOUT = (
-        "Events in the order of their days. The line with a date in it is the cursor: what"
+        "Events in the order of time. The line with a date in it is the cursor: what"
         " stands below has not happened yet."
     )
 
@@ -46,6 +46,7 @@ class EventList(Panel):
         super().__init__()
         self.timeline: Timeline | None = None
         self.at = 0
+        self.clock: Clock = UTC_CLOCK
         self.split = 0
         """The number of events on or before the cursor, whose line follows them."""
         self.index = -1
@@ -92,8 +93,8 @@ class EventList(Panel):
         self.known_status = lambda event: known_status(
             event, model.cells.documents_at(model.known_at), model.known_at
         )
-        self.date = lambda event: short_date(event, model.names.documents)
-        self.needle = model.query
+        self.date = lambda event: short_date(event, model.names.documents, model.clock)
+        self.needle, self.clock = model.query, model.clock
         self.show(model.timeline, model.at, model.index, summary)
 
     def show(self, timeline: Timeline, at: int, index: int, summary: str) -> None:
@@ -134,7 +135,7 @@ class EventList(Panel):
         return [title, *with_thumb(shown, first, self.total, width)]
 
     def _cursor_line(self, width: int) -> Line:
-        label = f" {say_day(self.at)} "
+        label = f" {self.clock.say(self.at)} "
         rest = "⠒" * max(0, width - 5 - len(label))
         return Line((Piece("⠒" * 3, "rule"), Piece(label, "now"), Piece(rest, "rule")))
 

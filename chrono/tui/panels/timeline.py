@@ -1,7 +1,7 @@
 """The slider: a histogram of events, the marks, the axis with both cursors, the overview.
 
 Drag, click and wheel move the cursor of the active axis. Drawing and clicks use the same
-`DayRange`, so that they agree.
+`TimeRange`, so that they agree.
 """
 
 from __future__ import annotations
@@ -17,8 +17,9 @@ from rich.cells import cell_len
 from textual.message import Message
 
 from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf.clock import UTC_CLOCK, Clock
 from chrono.tui.drawing.canvas import Canvas
-from chrono.tui.model.axis import DayRange, tick_row
+from chrono.tui.model.axis import TimeRange, snapped, tick_row
 from chrono.tui.model.mark_labels import SIGNS, label_of, mark_groups, rank
 from chrono.tui.model.marks import Mark
 from chrono.tui.model.navigation import Axis
@@ -38,8 +39,8 @@ RULE = "⠉"
 class TimelineState:
     """The content of the slider."""
 
-    visible: DayRange
-    whole: DayRange
+    visible: TimeRange
+    whole: TimeRange
     at: int
     known_at: int | None
     """None where all is known; then the cursor stands at `latest`."""
@@ -47,10 +48,16 @@ class TimelineState:
     in_hand: str
     """`valid` or `known`."""
     marks: tuple[Mark, ...]
-    days: Sequence[int]
-    """The day of every event, sorted."""
+    times: Sequence[int]
+    """The second of every event, sorted."""
     exact: Sequence[int] | None = None
-    """The days of the events that cannot have begun on another; None for all of them."""
+    """The seconds of the events that cannot have begun on another day; None for all of them."""
+    clock: Clock = UTC_CLOCK
+
+    @property
+    def is_zoomed(self) -> bool:
+        """Whether the bar shows only a part of the time."""
+        return self.visible.length < self.whole.length
 
 
 class Slider(Panel):
@@ -59,7 +66,7 @@ class Slider(Panel):
     NAME = "slider"
     PLACE = "top"
     ABOUT = (
-        "The slider: events by day, marks above, the date D and the known-by date K on the axis."
+        "The slider: events by time, marks above, the date D and the known-by date K on the axis."
         " A bar is half as broad where all its events may have begun on another day."
         " Click to move, drag D or K, turn the wheel to step, Ctrl and wheel to zoom."
     )
@@ -74,11 +81,11 @@ class Slider(Panel):
         """The cursor that the mouse has taken hold of; None for the one in hand."""
 
     class Moved(Message):
-        """A cursor was moved to a day: that of an axis, or the one in hand."""
+        """A cursor was moved to a second: that of an axis, or the one in hand."""
 
-        def __init__(self, day: int, axis: Axis | None = None) -> None:
+        def __init__(self, second: int, axis: Axis | None = None) -> None:
             super().__init__()
-            self.day, self.axis = day, axis
+            self.second, self.axis = second, axis
 
         def can_replace(self, message: Message) -> bool:
             """Lets a later drag message replace an earlier one."""
@@ -87,19 +94,19 @@ class Slider(Panel):
     class Turned(Message):
         """The mouse wheel was turned: `zoom` with Ctrl, else a step."""
 
-        def __init__(self, step: int, zoom: bool, day: int) -> None:
+        def __init__(self, step: int, zoom: bool, second: int) -> None:
             super().__init__()
-            self.step, self.zoom, self.day = step, zoom, day
+            self.step, self.zoom, self.second = step, zoom, second
 
     class Overviewed(Message):
         """A position on the overview was clicked or dragged to."""
 
-        def __init__(self, day: int) -> None:
+        def __init__(self, second: int) -> None:
             super().__init__()
-            self.day = day
+            self.second = second
 
     def take(self, workspace: Workspace) -> None:
-        """Sets both dates, the marks and the visible days."""
+        """Sets both dates, the marks and the visible time."""
         model = workspace.model
         self.face = TimelineState(
             visible=model.visible,
@@ -109,8 +116,9 @@ class Slider(Panel):
             latest=model.latest_known(),
             in_hand=model.axis,
             marks=model.marks(),
-            days=model.timeline.days,
-            exact=model.exact_days(),
+            times=model.timeline.times,
+            exact=model.exact_times(),
+            clock=model.clock,
         )
         self.draw()
 
@@ -125,11 +133,11 @@ class Slider(Panel):
         tail = [self._axis(face, width), *ticked]
         labels = self._kept("marks", 1, width, lambda: [self._mark_labels(face, width)])
         head = labels if height >= 6 else []
-        if height >= 7 and face.visible.days < face.whole.days:
+        if height >= 7 and face.is_zoomed:
             tail += self._kept("overview", 1, width, lambda: [self._overview(face, width)])
         rows = height - len(head) - len(tail)
         texts = self._kept(
-            "bars", rows, width, lambda: bars(face.days, face.visible, width, rows, face.exact)
+            "bars", rows, width, lambda: bars(face.times, face.visible, width, rows, face.exact)
         )
         place = face.visible.column(face.at, width)
         return [*head, *(_cut_at(text, place) for text in texts), *tail]
@@ -138,7 +146,7 @@ class Slider(Panel):
         """Caches lines that steps do not change."""
         face = self.face
         assert face is not None
-        lists = (id(face.days), len(face.days), id(face.exact))
+        lists = (id(face.times), len(face.times), id(face.exact))
         mark = (rows, width, face.visible, face.whole, *lists, face.marks)
         found = self._made.get(name)
         if found is None or found[0] != mark:
@@ -153,7 +161,7 @@ class Slider(Panel):
         return Line(tuple(Piece("".join(char for char, _ in run), tone) for tone, run in runs))
 
     def _ticks(self, face: TimelineState, width: int) -> Line:
-        return Line((Piece(tick_row(face.visible, width), "dim"),))
+        return Line((Piece(tick_row(face.visible, width, face.clock), "dim"),))
 
     def _mark_labels(self, face: TimelineState, width: int) -> Line:
         """Returns the labels of the marks, each group at its first mark.
@@ -169,7 +177,7 @@ class Slider(Panel):
     def _overview(self, face: TimelineState, width: int) -> Line:
         first = face.whole.column(max(face.visible.start, face.whole.start), width)
         last = face.whole.column(min(face.visible.end, face.whole.end), width)
-        text = bars(face.days, face.whole, width, 1)[0].replace(" ", "⠤")
+        text = bars(face.times, face.whole, width, 1)[0].replace(" ", "⠤")
         left, middle, right = text[:first], text[first : last + 1], text[last + 1 :]
         if len(middle) >= 2:
             middle = f"[{middle[1:-1]}]"
@@ -177,27 +185,28 @@ class Slider(Panel):
 
     # ------------------------------------------------------------------ the mouse
 
-    def _day_at(self, x: int) -> int | None:
+    def _second_at(self, x: int) -> int | None:
+        """Returns the end of the day, hour, minute or second at a column."""
         if self.face is None or not self.size.width:
             return None
         column = min(self.size.width - 1, max(0, x))
-        stretch = self.face.visible
+        stretch, times = self.face.visible, self.face.times
         width = self.size.width
-        first, last = stretch.first_day(column, width), stretch.last_day(column, width)
-        place = bisect_left(self.face.days, first)
+        found, last = stretch.first(column, width), stretch.last(column, width)
+        place = bisect_left(times, found)
         # within a column an event is what one means to point at
-        if place < len(self.face.days) and self.face.days[place] <= last:
-            return self.face.days[place]
-        return first
+        if place < len(times) and times[place] <= last:
+            found = times[place]
+        return snapped(found, stretch.grain, self.face.clock)
 
     def _point(self, event: events.MouseEvent) -> None:
-        day = self._day_at(event.x)
-        if day is None or self.face is None:
+        second = self._second_at(event.x)
+        if second is None or self.face is None:
             return
-        if event.y == 6 and self.size.height >= 7 and self.face.visible.days < self.face.whole.days:
-            self.post_message(self.Overviewed(self.face.whole.first_day(event.x, self.size.width)))
+        if event.y == 6 and self.size.height >= 7 and self.face.is_zoomed:
+            self.post_message(self.Overviewed(self.face.whole.first(event.x, self.size.width)))
         else:
-            self.post_message(self.Moved(day, self._taken))
+            self.post_message(self.Moved(second, self._taken))
 
     def _handle(self, event: events.MouseEvent) -> Axis | None:
         """Returns the axis whose cursor is under the mouse."""
@@ -209,11 +218,11 @@ class Slider(Panel):
     def _axis_row(self) -> int:
         """Returns the row of the axis, as `lines` places it."""
         face, height = self.face, self.size.height
-        overview = face is not None and height >= 7 and face.visible.days < face.whole.days
+        overview = face is not None and height >= 7 and face.is_zoomed
         return max(0, height - (3 if overview else 2)) if height >= 3 else 0
 
-    def _mark_day(self, event: events.MouseEvent) -> int | None:
-        """Returns the day of the mark whose label or sign was clicked."""
+    def _mark_second(self, event: events.MouseEvent) -> int | None:
+        """Returns the second of the mark whose label or sign was clicked."""
         face, width = self.face, self.size.width
         if face is None:
             return None
@@ -221,14 +230,14 @@ class Slider(Panel):
         if named and event.y == 0:
             groups = mark_groups(face.visible, face.marks, width)
             marks = [group[0] for column, group in groups if column <= event.x]
-            return marks[-1].day if marks else None
+            return marks[-1].at if marks else None
         if event.y != self._axis_row():
             return None
         return next(
             (
-                mark.day
+                mark.at
                 for mark in sorted(face.marks, key=rank)
-                if face.visible.column(mark.day, width) == event.x
+                if face.visible.column(mark.at, width) == event.x
             ),
             None,
         )
@@ -238,13 +247,13 @@ class Slider(Panel):
         self.capture_mouse()
         self._dragging = True
         self._taken = self._handle(event)
-        day = self._mark_day(event)
+        second = self._mark_second(event)
         if self._taken is not None:  # only a move of the mouse moves it
             return
-        if day is None:
+        if second is None:
             self._point(event)
         else:
-            self.post_message(self.Moved(day))
+            self.post_message(self.Moved(second))
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Continues a drag that began on the bar."""
@@ -266,20 +275,20 @@ class Slider(Panel):
 
     def _wheel(self, event: events.MouseEvent, step: int) -> None:
         event.stop()
-        day = self._day_at(event.x)
-        if day is not None:
-            self.post_message(self.Turned(step, event.ctrl, day))
+        second = self._second_at(event.x)
+        if second is not None:
+            self.post_message(self.Turned(step, event.ctrl, second))
 
 
 def _handles(face: TimelineState, width: int) -> list[tuple[Axis, int, str]]:
     """Returns axis, column and sign of both cursors; in one column, the other stands beside it."""
     known = face.latest if face.known_at is None else face.known_at
-    days: dict[Axis, tuple[int, str]] = {"valid": (face.at, "D"), "known": (known, "K")}
+    cursors: dict[Axis, tuple[int, str]] = {"valid": (face.at, "D"), "known": (known, "K")}
     first: Axis = "known" if face.in_hand == "known" else "valid"
     found: list[tuple[Axis, int, str]] = []
     for axis in (first, "known" if first == "valid" else "valid"):
-        day, letter = days[axis]
-        column = face.visible.column(day, width)
+        second, letter = cursors[axis]
+        column = face.visible.column(second, width)
         sign = "<" if column < 0 else ">" if column >= width else letter
         column = min(width - 1, max(0, column))
         if found and found[0][1] == column:
@@ -294,14 +303,14 @@ def _marked_rule(face: TimelineState, width: int) -> list[tuple[str, str]]:
     """Returns the axis without cursors: a sign and a tone for each column."""
     cells = [(RULE, "rule")] * width
     for mark in face.marks:
-        low, high = mark.window or (mark.day, mark.day)
+        low, high = mark.window or (mark.at, mark.at)
         if low <= BEGINNING:
             continue
         first = max(0, face.visible.column(max(low, face.visible.start), width))
         for column in range(first, min(width - 1, face.visible.column(high, width)) + 1):
             cells[column] = (RULE, "mark")
     for mark in sorted(face.marks, key=rank):
-        column = face.visible.column(mark.day, width)
+        column = face.visible.column(mark.at, width)
         if 0 <= column < width and cells[column][0] == RULE:
             cells[column] = (SIGNS[mark.shape], "mark")
     return cells
@@ -321,8 +330,8 @@ def _cut_at(text: str, column: int) -> Line:
 
 
 def bars(
-    days: Sequence[int],
-    stretch: DayRange,
+    times: Sequence[int],
+    stretch: TimeRange,
     width: int,
     rows: int,
     exact: Sequence[int] | None = None,
@@ -332,10 +341,10 @@ def bars(
     A bar is half as wide if every event in it may have begun on another day.
     """
     canvas = Canvas(width, rows)
-    edges = [*(stretch.first_day(column, width) for column in range(width)), stretch.end + 1]
-    places = [bisect_left(days, edge) for edge in edges]
+    edges = [*(stretch.first(column, width) for column in range(width)), stretch.end + 1]
+    places = [bisect_left(times, edge) for edge in edges]
     counts = [after - before for before, after in pairwise(places)]
-    surest = days if exact is None else exact
+    surest = times if exact is None else exact
     sure = [bisect_left(surest, end) > bisect_left(surest, start) for start, end in pairwise(edges)]
     most = max(counts, default=0)
     levels = canvas.height

@@ -15,8 +15,10 @@ from typing import Any
 import pytest
 from attrs import evolve
 
+from chrono.edtf.clock import Clock
 from chrono.formats.exporters import write
 from tests.formats.importers.world import declarations, material
+from tests.moments import end
 
 HERE = Path(__file__).parent
 CHROMIUM = next(
@@ -240,9 +242,9 @@ def test_timelinejs_itself_opens_the_timeline(tmp_path: Path) -> None:
 
 def test_the_page_opens_where_the_last_event_is_and_not_today(tmp_path: Path) -> None:
     found = material([*declarations(), *BATCH], at=740_000)
-    assert found.last_day() == 737_546
+    assert found.last_moment() == end("2020-05-01")
     path = tmp_path / "page.html"
-    path.write_bytes(write("html", evolve_view(found, found.last_day())).data)
+    path.write_bytes(write("html", evolve_view(found, found.last_moment())).data)
     seen = browse(path, LOOK + "return await look();")
     assert seen["at"] == "1 May 2020"
 
@@ -310,7 +312,7 @@ def test_the_address_keeps_the_dates_that_a_reader_chose(page: Path) -> None:
       return { before, after: await look(), address };
     """,
     )
-    assert "#at=737465&known=1" in seen["address"]
+    assert seen["address"].endswith("#at=2020-02-10&known=2020-03-05")
     assert seen["after"] == seen["before"]
 
 
@@ -398,3 +400,114 @@ def test_every_text_stands_out_from_what_it_stands_on(page: Path, scheme: str) -
     )
     assert len(seen) == 8
     assert {name: ratio for name, ratio in seen.items() if ratio < 4.5} == {}
+
+
+def timed(when: str, dead: int, **more: Any) -> dict[str, Any]:
+    return fell(when, dead, summary=f"{dead} fell", **more)
+
+
+HOUR = [
+    timed("2020-03-29T01:40", 1),
+    timed("2020-03-29T03:05", 2),
+    timed("2020-03-29T00:55Z", 4),
+    timed("[2020-03-29T03:20..2020-03-29T03:30]", 8),
+    timed("2020-03-28", 16),
+]
+BERLIN = "Europe/Berlin"
+
+
+def page_of_an_hour(tmp_path: Path, at: str, *lines: dict[str, Any], **more: Any) -> Path:
+    """A page in a zone whose clock is put forward at 02:00 on 29 March 2020."""
+    clock = Clock(BERLIN)
+    drafts = [*declarations(), *(lines or HOUR)]
+    drafts[0] = {**drafts[0], "when": "2020-03-29T04:00"}
+    path = tmp_path / "hour.html"
+    found = material(drafts, clock=clock, at_second=end(at, clock), **more)
+    path.write_bytes(write("html", found).data)
+    return path
+
+
+def test_a_page_with_times_is_asked_for_minutes(tmp_path: Path) -> None:
+    seen = browse(
+        page_of_an_hour(tmp_path, "2020-03-29T03:10"),
+        LOOK
+        + """
+      const steps = [], press = async (key) => {
+        await page.keyboard.press(key);
+        await page.waitForTimeout(100);
+        const { at, reds } = await look();
+        return [at, (reds.match(/[0-9]+ ?(to [0-9]+ )?persons/) || [""])[0],
+          new URL(page.url()).hash.slice(4)];
+      };
+      steps.push(await press("ArrowRight"), await press("ArrowLeft"));
+      for (let each = 0; each < 3; each += 1) steps.push(await press("["));
+      steps.push(await press("Shift+ArrowLeft"), await press("Shift+ArrowRight"));
+      return { steps, head: await page.textContent("#state-head"),
+        keys: await page.textContent("#keys") };
+    """,
+    )
+    shown = [(at, address) for at, _, address in seen["steps"]]
+    assert shown == [
+        ("29 March 2020 at 03:11", "2020-03-29T03:11:59+02:00"),
+        ("29 March 2020 at 03:10", "2020-03-29T03:10:59+02:00"),
+        ("29 March 2020 at 03:05", "2020-03-29T03:05:59+02:00"),
+        ("29 March 2020 at 01:55", "2020-03-29T01:55:59+01:00"),
+        ("29 March 2020 at 01:40", "2020-03-29T01:40:59+01:00"),
+        ("29 March 2020 at 00:40", "2020-03-29T00:40:59+01:00"),
+        ("29 March 2020 at 01:40", "2020-03-29T01:40:59+01:00"),
+    ]
+    persons = [number for _, number, _ in seen["steps"]]
+    assert persons[1:5] == ["23 persons", "23 persons", "21 persons", "17 persons"]
+    assert seen["head"] == "On 29 March 2020 at 01:40"
+    assert "a minute, with Shift an hour" in seen["keys"]
+
+
+@pytest.mark.parametrize(
+    ("address", "at", "known"),
+    [
+        ("at=2020-03-28", "28 March 2020", "all that is known"),
+        ("at=2020-03-29T03:05", "29 March 2020 at 03:05", "all that is known"),
+        ("at=2020-03-29T01:05:00Z", "29 March 2020 at 03:05", "all that is known"),
+        ("at=2020-03-29T03:05:20+02:00", "29 March 2020 at 03:05", "all that is known"),
+        ("at=2020-03-29T01:50:00%2B01:00", "29 March 2020 at 01:50", "all that is known"),
+        ("at=2020-02-31", "29 March 2020 at 03:10", "all that is known"),
+        ("at=737513", "29 March 2020 at 03:10", "all that is known"),
+        ("known=2020-03-29T04:00&at=2020-03-29", "29 March 2020", "29 March 2020 at 04:00"),
+        ("known=2020-03-28", "29 March 2020 at 03:10", "29 March 2020 at 03:59"),
+    ],
+)
+def test_an_address_names_a_day_or_a_moment(
+    tmp_path: Path, address: str, at: str, known: str
+) -> None:
+    path = page_of_an_hour(tmp_path, "2020-03-29T03:10")
+    seen = browse(
+        path,
+        LOOK
+        + f"""
+      await page.goto("about:blank");
+      await page.goto({json.dumps(path.as_uri() + "#" + address)});
+      await page.waitForTimeout(300);
+      return await look();
+    """,
+    )
+    assert (seen["at"], seen["known"]) == (at, known)
+
+
+def test_the_entries_of_a_day_stand_in_the_order_of_time_around_the_moment(tmp_path: Path) -> None:
+    seen = browse(
+        page_of_an_hour(tmp_path, "2020-03-29T03:25"),
+        """
+      return { lines: await page.evaluate(() => Array.from(document.querySelectorAll("#list > li"))
+        .map((each) => each.className.includes("now") ? each.textContent
+          : each.querySelector(".says").textContent
+            + (each.querySelector(".tag") ? ": " + each.querySelector(".tag").textContent : ""))) };
+    """,
+    )
+    assert seen["lines"] == [
+        "16 fell",
+        "1 fell",
+        "4 fell",
+        "2 fell",
+        "8 fell: may not have happened yet",
+        "29 March 2020 at 03:25",
+    ]

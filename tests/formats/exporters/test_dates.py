@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 
 from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.formats.exporters import write
 from tests.formats.importers.world import declarations, events, material
+from tests.moments import end, window
 
-LETTER_SAID = (737_516, 737_524)
-"""1 to 9 April 2020: between which days the letter appeared."""
-GAZETTE = 737_489
-"""5 March 2020."""
+LETTER_SAID = window("[2020-04-01..2020-04-09]")
+"""The days between which the letter appeared."""
 
 
 def moved(**more: Any) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def only(found):
 
 def test_an_event_stands_on_the_days_on_which_it_can_have_begun() -> None:
     found = told(moved(when="[2020-01-05..2020-01-20]"))
-    assert found.place(only(found)) == (737_429, 737_444)
+    assert found.place(only(found)) == window("[2020-01-05..2020-01-20]")
 
 
 def test_what_was_so_by_the_publication_stands_up_to_it() -> None:
@@ -56,7 +56,7 @@ def test_a_plan_without_a_date_stands_where_it_was_said() -> None:
 
 def test_a_plan_whose_speaker_is_dated_stands_on_that_day() -> None:
     found = told(moved(modality="planned", speaker="blues", said="2020-03-30"))
-    assert found.place(only(found)) == (737_514, 737_514)
+    assert found.place(only(found)) == window("2020-03-30")
     assert found.undated(only(found)) == "date not said; said 30 March 2020"
 
 
@@ -82,21 +82,21 @@ def test_events_are_told_by_their_dates_and_those_without_any_last() -> None:
 @pytest.mark.parametrize(
     ("whens", "at", "day"),
     [
-        (["2020-01-10", "2020-02-20"], 737_800, 737_475),
-        (["2020-01-10", "2020-02-20"], 737_460, 737_434),
-        (["[2020-01-05..2020-01-20]"], 737_800, 737_444),
-        (["[2020-01-05..2020-01-20]"], 737_440, 737_429),
+        (["2020-01-10", "2020-02-20"], 737_800, "2020-02-20"),
+        (["2020-01-10", "2020-02-20"], 737_460, "2020-01-10"),
+        (["[2020-01-05..2020-01-20]"], 737_800, "2020-01-20"),
+        (["[2020-01-05..2020-01-20]"], 737_440, "2020-01-05"),
     ],
 )
 def test_the_last_day_is_the_latest_on_which_something_can_have_begun(
-    whens: list[str], at: int, day: int
+    whens: list[str], at: int, day: str
 ) -> None:
     found = told(*(moved(when=when) for when in whens), at=at)
-    assert found.last_day() == day
+    assert found.last_moment() == end(day)
 
 
 def test_where_nothing_is_told_the_last_day_is_the_one_asked_for() -> None:
-    assert told(at=737_470).last_day() == 737_470
+    assert told(at=737_470).last_moment() == UTC_CLOCK.last(737_470)
 
 
 def test_the_page_says_of_a_plan_without_a_date_when_it_was_said() -> None:

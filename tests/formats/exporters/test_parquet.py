@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chrono.edtf import FOREVER
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.fold import read as fold_read
 from chrono.formats.exporters import write
 from chrono.formats.exporters.parquet import sql
@@ -145,7 +146,7 @@ def test_the_query_gives_the_fold_s_candidates_where_nothing_is_linked(
             continue
         if any(c.role in ("less", "more") for c in cell.claims):
             continue
-        reading = fold_read(cell, at, known_at)
+        reading = fold_read(cell, found.view.at, found.view.known_at)
         wanted = {
             (c.event, json.dumps(c.value, ensure_ascii=False, sort_keys=True))
             for c in reading.candidates
@@ -177,7 +178,9 @@ def test_the_counts_of_a_tally_are_rows_that_add_up_to_it() -> None:
     ]
     found = material([*declarations(), *batch], at=737_449)
     assert span_by_sql(found, "reds.killed") == (8, 21)
-    assert span(fold_read(found.cells.cell("reds.killed"), 737_449, FOREVER).value) == (8, 21)
+    assert span(
+        fold_read(found.cells.cell("reds.killed"), UTC_CLOCK.last(737_449), FOREVER).value
+    ) == (8, 21)
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
@@ -194,7 +197,7 @@ def test_a_tally_is_the_sum_of_the_query_s_counts(batch: list[dict], at: int) ->
         if cell is None or not cell.attribute.tally:
             continue
         counted = [claim.event for claim in cell.claims if claim.role == "count"]
-        reading = fold_read(cell, at, FOREVER)
+        reading = fold_read(cell, found.view.at, FOREVER)
         if len(set(counted)) < len(counted) or reading.value is None:
             continue
         low, high = span(reading.value) or (0, 0)

@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chrono.edtf import FOREVER
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.fold import fold, read
 from chrono.formats.exporters import FORMATS, guess, write
 from chrono.formats.exporters.html import digest
@@ -140,7 +141,7 @@ def test_the_page_of_a_view_before_the_documents_shows_nothing_by_then() -> None
 def test_between_two_days_of_the_page_nothing_changes(batch: list[dict], days: list[int]) -> None:
     folded = fold(events([*declarations(), *batch]), VOCABULARY)
     cells = [cell for key in folded.keys() if (cell := folded.cell(key))]  # noqa: SIM118
-    found = trace(cells, 737_500)
+    found = trace(cells, UTC_CLOCK.last(737_500))
     assert not found.coarse
     for cell, (key, runs) in zip(cells, found.cells, strict=True):
         assert key == cell.key
@@ -165,10 +166,10 @@ def test_what_was_retracted_later_is_on_the_page_with_the_day_from_which_it_is()
         "source": {"document": "gazette"},
     }
     found = material([*declarations(), line])
-    found.retracted = {events([line])[0].id: 737_515}
+    found.retracted = {events([line])[0].id: UTC_CLOCK.last(737_515)}
     assert found.told == ()
     found = material([*declarations(), line])
-    found.retracted = {events([line])[0].id: 737_515}
+    found.retracted = {events([line])[0].id: UTC_CLOCK.last(737_515)}
     found.every_k = True
     data = json.loads(Page(write("html", found).data.decode()).inside["script"][0])
     assert data["events"][0][4] == 737_515

@@ -33,7 +33,9 @@ def chronicle(tmp_path: Path) -> Chronicle:
 
 
 def planned(chronicle: Chronicle, text: str, skip: bool = False, mapping: str = MAPPING):
-    batch = read("csv", text.encode(), planning.options(chronicle, "losses.csv", mapping=mapping))
+    batch = read(
+        "csv", text.encode(), planning.options(chronicle.repository, "losses.csv", mapping=mapping)
+    )
     recording = chronicle.drafts.service()
     return planning.plan(chronicle, batch, recording, skip), recording
 
@@ -158,7 +160,7 @@ def test_a_whole_chronicle_comes_in_from_its_lines_and_only_once(chronicle: Chro
     }
     data = write("jsonl", material([*declarations(), line])).data
     for wanted in (8, 0):
-        batch = read("jsonl", data, planning.options(chronicle, "other.jsonl"))
+        batch = read("jsonl", data, planning.options(chronicle.repository, "other.jsonl"))
         recording = chronicle.drafts.service()
         found = planning.plan(chronicle, batch, recording)
         assert found.refusals == ()

@@ -180,7 +180,7 @@ def test_two_places_of_one_name_and_other_coordinates_are_two() -> None:
 def places(chronicle: Chronicle, *rows: dict[str, str]) -> tuple[list[str], dict[str, int]]:
     """The ids of the places that a file with these rows names, and what it would add."""
     mapping = vocabularies.preset("ucdp-ged.toml")
-    asked = planning.options(chronicle, "ged.csv", mapping=mapping)
+    asked = planning.options(chronicle.repository, "ged.csv", mapping=mapping)
     found = read("csv", table(*rows), asked)
     recording = chronicle.drafts.service()
     plan = planning.plan(chronicle, found, recording)
@@ -242,7 +242,7 @@ def test_refusals_name_the_row_and_the_column() -> None:
 def test_the_whole_file_for_iraq_comes_in_once_and_tells_the_tally(tmp_path: Path) -> None:
     chronicle = Chronicle.create(tmp_path / "iraq", vocabularies.preset("ucdp-ged.vocabulary.toml"))
     mapping = vocabularies.preset("ucdp-ged.toml")
-    asked = planning.options(chronicle, WHOLE.name, mapping=mapping)
+    asked = planning.options(chronicle.repository, WHOLE.name, mapping=mapping)
     recording = chronicle.drafts.service()
     plan = planning.plan(chronicle, read("csv", WHOLE.read_bytes(), asked), recording)
     assert plan.refusals == ()
@@ -255,7 +255,9 @@ def test_the_whole_file_for_iraq_comes_in_once_and_tells_the_tally(tmp_path: Pat
     again = planning.plan(
         chronicle,
         read(
-            "csv", table(*rows[3000::-1]), planning.options(chronicle, WHOLE.name, mapping=mapping)
+            "csv",
+            table(*rows[3000::-1]),
+            planning.options(chronicle.repository, WHOLE.name, mapping=mapping),
         ),
         chronicle.drafts.service(),
     )

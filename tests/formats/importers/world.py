@@ -9,7 +9,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from chrono.edtf.clock import UTC_CLOCK
+from chrono.edtf.clock import UTC_CLOCK, Clock
 from chrono.fold import fold
 from chrono.formats.exporters.context import ExportContext
 from chrono.formats.importers.batch import Batch, ImportOptions
@@ -231,18 +231,29 @@ def events(drafts: Iterable[Mapping[str, Any]]) -> tuple[Event, ...]:
     return tuple(made.values())
 
 
-def material(drafts: Iterable[Mapping[str, Any]], at: int = 737_500, **more: Any) -> ExportContext:
-    """What there is to export of some drafts, at the end of a day as known at that of another."""
+def material(
+    drafts: Iterable[Mapping[str, Any]],
+    at: int = 737_500,
+    *,
+    clock: Clock = UTC_CLOCK,
+    at_second: int | None = None,
+    **more: Any,
+) -> ExportContext:
+    """What there is to export of some drafts, at the end of a day as known at that of another.
+
+    `at_second` asks for a moment instead of a day.
+    """
     every = events(drafts)
     if "known_at" in more:
-        more["known_at"] = UTC_CLOCK.last(more["known_at"])
+        more["known_at"] = clock.last(more["known_at"])
+    vocabulary = VOCABULARY if clock == UTC_CLOCK else load(f'zone = "{clock.zone}"\n{TOML}')
     return ExportContext(
         name="The valley",
         events=every,
-        view=View(UTC_CLOCK.last(at), **more),
-        today=UTC_CLOCK.last(737_800),
-        cells=fold(every, VOCABULARY),
-        vocabulary=VOCABULARY,
+        view=View(clock.last(at) if at_second is None else at_second, clock=clock, **more),
+        today=clock.last(737_800),
+        cells=fold(every, vocabulary),
+        vocabulary=vocabulary,
         head="ab" * 32,
         digest="cd" * 32,
     )

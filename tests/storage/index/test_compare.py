@@ -45,7 +45,7 @@ def test_an_index_that_was_made_in_steps_does_not_differ_from_the_log(
 COLUMNS = [
     (table, column)
     for table, rest in re.findall(r"CREATE TABLE (\w+) \((.*?)\n?\s*\)", schema.TABLES, re.S)
-    if table in ("claim", "entry", "event", "builtin_event", "link", "entity", "doc", "day_count")
+    if table in ("claim", "entry", "event", "builtin_event", "link", "entity", "doc", "time_count")
     for column in re.findall(r'(?:^|,)\s*"?(\w+)"?(?: [A-Z]|,|$)', rest, re.M)
     if column.islower()
     # the numbers of a name, and what a group of links or a count of rows is called
@@ -94,7 +94,7 @@ def test_rows_with_other_values_are_a_difference(tmp_path: Path, table: str, col
 def test_a_row_that_is_missing_is_a_difference(tmp_path: Path) -> None:
     kept = Kept(tmp_path / "c")
     kept.append(Maker(Random(12)).log(80))
-    for table in ("claim", "entry", "event", "builtin_event", "link", "entity", "day_count"):
+    for table in ("claim", "entry", "event", "builtin_event", "link", "entity", "time_count"):
         kept.path.unlink(missing_ok=True)
         kept.index().close()
         key = columns(kept.path, table)[0]

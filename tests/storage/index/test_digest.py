@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -14,6 +13,7 @@ from chrono.model.event import from_line, to_line
 from chrono.storage.index.declarations import DeclarationTracker
 from chrono.storage.index.extract import Batch, Extractor
 from chrono.storage.json_codec import dumps
+from tests.moments import end
 from tests.reference.worlds import VOCABULARY, Maker
 from tests.storage.index.keeping import Kept, difference
 
@@ -128,5 +128,5 @@ def test_what_qualifies_a_claim_is_in_its_row_though_a_plain_one_of_the_same_dat
     kept = Kept(tmp_path)
     kept.append(from_line(each, 0) for each in events)
     index = kept.index()
-    assert not difference(index, kept.folded(), date(2020, 9, 12).toordinal())
+    assert not difference(index, kept.folded(), end("2020-09-12"))
     index.close()

@@ -59,9 +59,9 @@ def test_a_question_sees_the_log_as_it_was_when_it_was_opened(tmp_path: Path) ->
     kept.append(events[:-6])
     before, folded = kept.index(), kept.folded()
     kept.append(events[-6:])
-    after = kept.index()
+    later = kept.index()
     assert not difference(before, folded, after(8))
-    assert not difference(after, kept.folded(), after(8))
+    assert not difference(later, kept.folded(), after(8))
 
 
 def test_one_who_still_reads_a_replaced_index_is_not_disturbed(tmp_path: Path) -> None:

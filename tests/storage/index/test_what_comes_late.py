@@ -328,7 +328,8 @@ def told(kept: Kept) -> dict[str, list[object]]:
         " FROM claim JOIN cell ON cell.id = cell LEFT JOIN doc ON doc.id = claim.doc",
         "gone": "SELECT * FROM retraction",
         "days": "SELECT * FROM time_count WHERE n",
-        "entries": "SELECT day, offset, name FROM entry LEFT JOIN doc ON doc.id = entry.doc",
+        "entries": "SELECT entry.first, offset, name"
+        " FROM entry LEFT JOIN doc ON doc.id = entry.doc",
         "declared": "SELECT offset, name, event FROM declared",
         "ties": "SELECT offset, n, event, relation, source, target, replacement FROM link",
         "tied": "SELECT event, offset, earliest, latest, low, high FROM linked_event",

@@ -6,7 +6,6 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +28,9 @@ from chrono.storage.index import (
 from chrono.storage.index.bulk_load import BulkLoad
 from chrono.storage.log import Log
 from tests.bench import generate
+from tests.moments import end
 
-DAY = date(2010, 1, 1).toordinal()
+AT = end("2010-01-01")
 
 
 def opened(folder: Path) -> Index:
@@ -67,11 +67,11 @@ def steps(index: Index, ask: Callable[[Index], Any]) -> int:
 
 
 QUESTIONS: dict[str, Callable[[Index], Any]] = {
-    "the whole state": lambda index: list(index.slices(DAY)),
-    "the whole state at an early date": lambda index: list(index.slices(DAY - 9000)),
-    "the whole state as known": lambda index: list(index.slices(DAY, DAY)),
-    "the whole state as known long before": lambda index: list(index.slices(DAY, DAY - 5000)),
-    "one cell": lambda index: index.slice("force-00003.strength", DAY),
+    "the whole state": lambda index: list(index.slices(AT)),
+    "the whole state at an early date": lambda index: list(index.slices(end("1985-05-12"))),
+    "the whole state as known": lambda index: list(index.slices(AT, AT)),
+    "the whole state as known long before": lambda index: list(index.slices(AT, end("1996-04-24"))),
+    "one cell": lambda index: index.slice("force-00003.strength", AT),
     "one event": lambda index: index.events.event_offsets("abc", 1),
     "a page of the list": lambda index: index.events.events_by_time(1000, 20),
 }
@@ -89,7 +89,7 @@ def test_ten_times_the_events_in_the_same_cells_touch_hardly_more_rows(
 def test_a_slice_holds_a_few_claims_of_a_cell_with_thousands(large: Path) -> None:
     index = opened(large)
     whole = index.cell("force-00001.strength")
-    sliced = index.slice("force-00001.strength", DAY)
+    sliced = index.slice("force-00001.strength", AT)
     assert whole is not None
     assert sliced is not None
     assert len(whole.claims) > 500
@@ -136,15 +136,15 @@ from chrono.storage.log import Log
 folder = Path(sys.argv[1])
 log = Log(folder / "events" / "log.jsonl")
 index = open_index(log, folder / "events" / "vocabulary.toml", folder / "snapshots" / "index.db")
-list(index.slices(733000))
-index.slice("force-00003.strength", 733000)
-heavy = {"orjson", "cattrs", "tomllib", "subprocess", "multiprocessing", "concurrent", "asyncio",
+list(index.slices(1_112_313_599))
+index.slice("force-00003.strength", 1_112_313_599)
+heavy = {"cattrs", "tomllib", "subprocess", "multiprocessing", "concurrent", "asyncio",
          "textual", "rich", "click", "chrono.storage.index.build", "chrono.storage.index.writer"}
 print(*sorted(heavy & sys.modules.keys()))
 """
 
 
-TABLES = ("claim", "cell", "entry", "attribution", "doc", "day_count", "declared", "link")
+TABLES = ("claim", "cell", "entry", "attribution", "doc", "time_count", "declared", "link")
 
 
 def test_a_long_log_is_digested_by_another_process_to_the_same_index(

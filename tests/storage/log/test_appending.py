@@ -14,6 +14,7 @@ import orjson
 import pytest
 
 from chrono.errors import InvalidError, NoChronicleError, ReplacedError
+from chrono.storage.json_codec import loads
 from chrono.storage.log import BEGINNING, Head, Log
 from chrono.storage.log import writer as writing
 from tests.storage.log.making import NOON, cut_by, faults, new_log, noon, numbers
@@ -47,7 +48,7 @@ def test_the_same_fact_twice_is_one_event(tmp_path: Path) -> None:
     again = log.append([cut_by(1)], recorder="bob", now=noon)
     assert log.path.read_bytes() == before
     assert not again.new
-    assert [log.event_at(offset).data["by"] for offset in again.already.values()] == [1]
+    assert [next(log.events_at([offset])).data["by"] for offset in again.already.values()] == [1]
 
 
 def test_a_key_that_says_nothing_makes_no_other_event(tmp_path: Path) -> None:
@@ -71,7 +72,7 @@ def test_a_batch_may_hold_what_is_known_what_is_new_and_one_thing_twice(tmp_path
 
 def test_lines_of_a_batch_say_how_many_still_follow(tmp_path: Path) -> None:
     log = new_log(tmp_path, 3)
-    assert [found.get("more") for _, found in log.objects()] == [2, 1, None]
+    assert [loads(line).get("more") for _, line in log.lines()] == [2, 1, None]
 
 
 def test_an_empty_batch_writes_nothing(tmp_path: Path) -> None:
@@ -83,7 +84,7 @@ def test_an_empty_batch_writes_nothing(tmp_path: Path) -> None:
 def test_what_was_appended_leads_to_its_lines(tmp_path: Path) -> None:
     log = new_log(tmp_path, 2)
     done = log.append([cut_by(8), cut_by(9)], recorder="ada", now=noon)
-    assert [log.event_at(offset).id for offset in done.new.values()] == list(done.ids)
+    assert [next(log.events_at([offset])).id for offset in done.new.values()] == list(done.ids)
     assert done.head == log.head()
 
 
@@ -154,7 +155,7 @@ def test_what_the_log_could_not_give_back_is_refused_and_nothing_is_written(
 
 def test_a_line_of_the_log_appended_again_is_known_by_its_id(tmp_path: Path) -> None:
     log = new_log(tmp_path, 2)
-    lines = [found for _, found in log.objects()]
+    lines = [loads(line) for _, line in log.lines()]
     assert not log.append(lines, recorder="bob", now=noon).new
 
 

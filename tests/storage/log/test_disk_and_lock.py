@@ -101,7 +101,7 @@ def test_what_cannot_even_be_taken_back_is_a_torn_end_that_heals(
             log.append([cut_by(7)], recorder="ada", now=noon)
     assert faults(log) == ["torn"]
     done = log.append([cut_by(8)], recorder="ada", now=noon)
-    assert [problem.fault for problem in done.healed] == ["torn"]
+    assert [problem.fault for problem in done.recovered] == ["torn"]
     assert numbers(log) == [0, 8]
 
 

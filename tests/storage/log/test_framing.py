@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chrono.storage.json_codec import dumps
-from chrono.storage.log.line_format import id_of, stamp_of
+from chrono.storage.log.line_format import id_of, metadata_of
 from chrono.storage.log.records import Metadata
 
 FORMAT = re.compile(
@@ -30,11 +30,11 @@ def line(
 
 def test_a_line_tells_its_id_and_its_stamp() -> None:
     assert id_of(line()) == ID.decode()
-    assert stamp_of(line()) == Metadata(0, MOMENT.decode(), CHAIN.decode())
+    assert metadata_of(line()) == Metadata(0, MOMENT.decode(), CHAIN.decode())
 
 
 def test_a_line_of_a_batch_says_how_many_follow() -> None:
-    found = stamp_of(line(more=b',"more":9999999999'))
+    found = metadata_of(line(more=b',"more":9999999999'))
     assert found
     assert found.more == 9_999_999_999
 
@@ -48,14 +48,14 @@ def test_whoever_appends_may_be_called_anything(name: str) -> None:
         written = dumps(name)
     except ValueError:
         return  # half a surrogate pair: no name that the log takes
-    assert stamp_of(line(recorder=written)) == Metadata(0, MOMENT.decode(), CHAIN.decode())
+    assert metadata_of(line(recorder=written)) == Metadata(0, MOMENT.decode(), CHAIN.decode())
 
 
 @pytest.mark.parametrize(
     "recorder", [b"clerk", b'"', b'"clerk', b'clerk"', b'"cl"erk"', b'"clerk\\"', b'"a\\\\"b"', b""]
 )
 def test_a_recorder_that_is_no_json_text_is_no_stamp(recorder: bytes) -> None:
-    assert stamp_of(line(recorder=recorder)) is None
+    assert metadata_of(line(recorder=recorder)) is None
 
 
 @pytest.mark.parametrize(
@@ -63,17 +63,17 @@ def test_a_recorder_that_is_no_json_text_is_no_stamp(recorder: bytes) -> None:
     [b"2026-11-21T10:00:00", b"2026-11-21 10:00:00Z", b"20261-1-21T10:00:00Z", b"", b"2026-11-21"],
 )
 def test_a_time_of_another_shape_is_no_stamp(moment: bytes) -> None:
-    assert stamp_of(line(moment=moment)) is None
+    assert metadata_of(line(moment=moment)) is None
 
 
 @pytest.mark.parametrize("chain", [CHAIN[:-1], CHAIN + b"a", CHAIN.upper(), b"g" + CHAIN[1:], b""])
 def test_a_chain_that_is_not_64_small_hexadecimal_digits_is_no_stamp(chain: bytes) -> None:
-    assert stamp_of(line(chain=chain)) is None
+    assert metadata_of(line(chain=chain)) is None
 
 
 @pytest.mark.parametrize("more", [b',"more":0', b',"more":', b',"more":-1', b',"more":1x'])
 def test_what_is_no_count_says_that_nothing_follows(more: bytes) -> None:
-    found = stamp_of(line(more=more))
+    found = metadata_of(line(more=more))
     assert found
     assert found.more == 0
 
@@ -88,7 +88,7 @@ def test_a_line_changed_anywhere_is_read_as_its_format_has_it(place: int, put: b
     whole = line(more=b',"more":12')
     changed = whole[:place] + put + whole[place + 1 :]
     expected = FORMAT.fullmatch(changed)
-    found = stamp_of(changed)
+    found = metadata_of(changed)
     if expected and b"\n" not in changed:
         assert found
         assert found.recorded.encode() == expected["recorded"]
@@ -100,10 +100,10 @@ def test_a_line_changed_anywhere_is_read_as_its_format_has_it(place: int, put: b
 
 @given(st.binary(max_size=300))
 def test_bytes_that_are_no_line_have_neither_stamp_nor_id(found: bytes) -> None:
-    assert stamp_of(found) is None
+    assert metadata_of(found) is None
     assert id_of(found) is None
 
 
 @given(st.integers(0, len(line()) - 1))
 def test_a_line_cut_short_anywhere_has_no_stamp(length: int) -> None:
-    assert stamp_of(line()[:length]) is None
+    assert metadata_of(line()[:length]) is None

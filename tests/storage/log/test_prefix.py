@@ -25,7 +25,7 @@ def hourly(folder: Path, gaps: list[int]) -> Log:
 
 
 def known(log: Log, asked: str) -> int:
-    return log.count(log.prefix(asked))
+    return log.count(log.size_at(asked))
 
 
 def test_the_first_events_are_named_by_their_count(tmp_path: Path) -> None:
@@ -37,7 +37,7 @@ def test_more_events_than_there_are_is_an_error_that_says_how_many_there_are(
     tmp_path: Path,
 ) -> None:
     with pytest.raises(InvalidError, match="holds 5 events"):
-        new_log(tmp_path, 5).prefix("#6")
+        new_log(tmp_path, 5).size_at("#6")
 
 
 def test_a_time_includes_what_was_recorded_in_its_second(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_what_names_no_part_of_the_log_is_refused_with_an_example(
     tmp_path: Path, asked: str
 ) -> None:
     with pytest.raises(InvalidError, match="#12"):
-        new_log(tmp_path, 1).prefix(asked)
+        new_log(tmp_path, 1).size_at(asked)
 
 
 def test_the_ends_of_the_calendar_are_times_too(tmp_path: Path) -> None:
@@ -80,16 +80,16 @@ def test_the_ends_of_the_calendar_are_times_too(tmp_path: Path) -> None:
     assert known(log, "9999-12-31") == 1
     assert known(log, "0001-01-01") == 0
     with pytest.raises(InvalidError, match="outside the years"):
-        log.prefix("0001-01-01T00:00:00+05:00")
+        log.size_at("0001-01-01T00:00:00+05:00")
 
 
 def test_a_log_without_its_last_newline_is_counted_whole(tmp_path: Path) -> None:
     log = new_log(tmp_path, 3)
     whole = log.head().size
     log.path.write_bytes(log.path.read_bytes()[:-1])
-    assert log.prefix("#3") == log.prefix("2030-01-01") == whole
+    assert log.size_at("#3") == log.size_at("2030-01-01") == whole
     with pytest.raises(InvalidError, match="holds 3 events"):
-        log.prefix("#4")
+        log.size_at("#4")
 
 
 @given(gaps=st.lists(st.integers(0, 3), max_size=12), hours=st.integers(-2, 40))

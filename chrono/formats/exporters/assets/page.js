@@ -7,19 +7,72 @@
   const items = Array.from(document.querySelectorAll("#list > li"));
   const first = data.days.length ? data.days[0] : data.at;
   const last = data.days.length ? data.days[data.days.length - 1] : data.at;
+  const timed = data.unit !== undefined;
+  const EPOCH = 719163, DAY = 86400;
   const LONG = ["January", "February", "March", "April", "May", "June", "July", "August",
     "September", "October", "November", "December"];
 
   // Day numbers count from 0001-01-01 as 1, in the proleptic Gregorian calendar.
   const civil = (number) => {
     const moment = new Date(0);
-    moment.setUTCDate(1 + number - 719163);
+    moment.setUTCDate(1 + number - EPOCH);
     return [moment.getUTCFullYear(), moment.getUTCMonth(), moment.getUTCDate()];
   };
-  const words = (number) => {
-    const [year, month, day] = civil(number);
+  const dayNumber = (year, month, day) => {
+    const moment = new Date(0);
+    moment.setUTCFullYear(year, month, day);
+    return Math.floor(moment / (DAY * 1000)) + EPOCH;
+  };
+
+  // A moment is the number of a day, at its end; in a page with times, a POSIX second.
+  const modulo = (one, other) => ((one % other) + other) % other;
+  const offset = (second) => data.offsets[upTo(data.offsets, second)][1];
+  const dayOf = (moment) => timed ? Math.floor((moment + offset(moment)) / DAY) + EPOCH : moment;
+  const endsDay = (moment) => !timed || dayOf(moment + 1) !== dayOf(moment);
+  const endOfMinute = (second) => second + 59 - modulo(second + offset(second), 60);
+  const clock = (second, shift) => {
+    const parts = new Date(modulo(second + shift, DAY) * 1000).toISOString();
+    return parts.slice(11, 19);
+  };
+  const words = (moment) => {
+    const [year, month, day] = civil(dayOf(moment));
     const said = year > 999 ? String(year) : year > 0 ? "AD " + year : (1 - year) + " BC";
-    return day + " " + LONG[month] + " " + said;
+    const time = endsDay(moment) ? "" : clock(moment, offset(moment)).replace(/:(00|59)$/, "");
+    return day + " " + LONG[month] + " " + said + (time && " at " + time);
+  };
+
+  // Moments in an address: a bare day means its end; a time is in RFC 3339.
+  const dayText = (number) => {
+    const [year, month, day] = civil(number);
+    const two = (each) => String(each).padStart(2, "0");
+    return (year < 0 ? "-" : year > 9999 ? "+" : "") + String(Math.abs(year)).padStart(4, "0") + "-" + two(month + 1) + "-" + two(day);
+  };
+  const write = (moment) => {
+    if (endsDay(moment)) return dayText(dayOf(moment));
+    const minutes = Math.floor(offset(moment) / 60), east = Math.abs(minutes);
+    const local = Math.floor((moment + minutes * 60) / DAY) + EPOCH;
+    return dayText(local) + "T" + clock(moment, minutes * 60) + (minutes < 0 ? "-" : "+")
+      + clock(east * 60, 0).slice(0, 5);
+  };
+  const WRITTEN = /^([+-]?\d{4,})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(:\d\d)?(?:Z|([+-])(\d\d):(\d\d))?)?$/;
+  const read = (text) => {
+    const found = WRITTEN.exec((text || "").replace(" ", "+")); // a query's plus reads as a space
+    if (!found) return null;
+    const [, year, month, date, hour, minute, second] = found;
+    const day = dayNumber(Number(year), month - 1, Number(date));
+    if (dayText(day) !== dayText(dayNumber(Number(year), month - 1, 1)).slice(0, -2) + date) return null;
+    if (!timed) return day;
+    if (hour === undefined) return instants((day + 1 - EPOCH) * DAY)[0] - 1;
+    const local = (day - EPOCH) * DAY + hour * 3600 + minute * 60 + (second ? Number(second.slice(1)) : 59);
+    const zoned = /Z$/.test(found[0]) ? 0 : found[7] ? (found[7] === "-" ? -1 : 1) * (found[8] * 3600 + found[9] * 60) : null;
+    const moment = zoned === null ? instants(local).pop() : local - zoned;
+    return data.unit === "minute" ? endOfMinute(moment) : moment;
+  };
+  // When the clock shows a time: twice where it is set back; by the offset before where never.
+  const instants = (local) => {
+    const before = offset(local - DAY), after = offset(local + DAY);
+    const fits = [local - before, local - after].filter((each) => each + offset(each) === local);
+    return fits.length ? fits.sort((one, two) => one - two) : [local - before];
   };
   const make = (tag, kind, text) => {
     const made = document.createElement(tag);
@@ -71,7 +124,7 @@
     const made = make("div", "row");
     made.append(make("div", "name", cell.attribute));
     const body = make("div");
-    const old = found.seen !== undefined ? age(day - found.seen) : "";
+    const old = found.seen !== undefined ? age(dayOf(day) - dayOf(found.seen)) : "";
     const standing = make("span", "standing " + found.s,
       data.glyphs[found.s] + " " + found.w + (old ? ", " + old : ""));
     if (found.v || found.m) body.append(make("span", "value", found.v || found.m), " ");
@@ -126,7 +179,7 @@
     if (low === null && high === null) {
       return told === null ? ["pending", "no date"] : told > day ? ["not-yet", "not yet said"] : ["done", ""];
     }
-    if (high === null || high > day) return ["pending", low === null ? "by a later day" : "may not have happened yet"];
+    if (high === null || high > day) return ["pending", low === null ? "by a later " + (timed ? "time" : "day") : "may not have happened yet"];
     if (limit !== null && (sure === null || sure > limit)) return ["pending", "may not have been known yet"];
     return ["done", ""];
   };
@@ -153,37 +206,48 @@
     }
   };
 
-  const day = () => data.coarse ? data.days[Number(at.value)] : Number(at.value);
-  let waiting = 0;
+  // The places of the slider: days, minutes, or the moments that a large page holds.
+  const shift = timed ? modulo(offset(first), 60) : 0;
+  const placeOf = (moment) => data.coarse ? Math.max(0, data.days.findLastIndex((each) => each <= moment))
+    : timed ? Math.floor((moment + shift) / 60) : moment;
+  const momentOf = (slot) => data.coarse ? data.days[slot] : timed ? slot * 60 + 59 - shift : slot;
+  let now = data.at, waiting = 0;
   const show = () => {
     waiting = 0;
-    const now = day(), index = Number(known.value), wanted = find.value.trim().toLowerCase();
+    const index = Number(known.value), wanted = find.value.trim().toLowerCase();
     const limit = data.knownWords[index];
     $("at-out").textContent = words(now);
     $("known-out").textContent = limit;
     $("known-sum").textContent = data.knownDocuments[index];
     at.setAttribute("aria-valuetext", words(now));
     known.setAttribute("aria-valuetext", limit);
-    $("state-head").textContent = "At the end of " + words(now) + (data.known[index] === null ? "" : ", as known by " + limit);
+    $("state-head").textContent = (endsDay(now) ? "At the end of " : "On ") + words(now) + (data.known[index] === null ? "" : ", as known by " + limit);
     showState(now, index, wanted);
     showEvents(now, index, wanted);
-    const hash = "#at=" + now + (data.known[index] === null ? "" : "&known=" + index);
+    const hash = "#at=" + write(now) + (data.known[index] === null ? "" : "&known=" + write(data.known[index]));
     if (location.hash === "" || location.hash.startsWith("#at=")) history.replaceState(null, "", hash);
   };
   const ask = () => { if (!waiting) waiting = requestAnimationFrame(show); };
+  const slid = () => { now = momentOf(Number(at.value)); ask(); };
   const place = (wanted) => {
-    if (!data.coarse) { at.value = wanted; return; }
-    at.value = Math.max(0, data.days.findLastIndex((each) => each <= wanted));
+    at.value = placeOf(wanted);
+    now = momentOf(Number(at.value));
+    if (!timed || data.coarse) return;
+    if (dayOf(wanted) >= dayOf(first) && dayOf(wanted) <= dayOf(last)) now = wanted;
+  };
+  const slide = (by) => {
+    const slot = Number(at.value);
+    at.value = by > 0 && momentOf(slot) > now ? slot : slot + by;
+    slid();
   };
   const step = (by) => {
-    const now = day();
     const index = Number(known.value);
-    if (data.coarse) { at.value = Number(at.value) + by; ask(); return; }
+    if (data.coarse) { slide(by); return; }
     const days = new Set();
     for (const cell of data.cells) for (const [when, number] of cell.r[cell.k[index]].slice(1)) days.add(when);
     const sorted = Array.from(days).sort((one, two) => one - two);
     const next = by > 0 ? sorted.find((each) => each > now) : sorted.findLast((each) => each < now);
-    if (next !== undefined) { at.value = next; ask(); }
+    if (next !== undefined) { place(next); ask(); }
   };
 
   const density = () => {
@@ -208,17 +272,22 @@
   };
 
   // What the page begins with: the address, or the dates it was made for.
-  at.min = data.coarse ? 0 : first;
-  at.max = data.coarse ? data.days.length - 1 : Math.max(last, first + 1);
+  at.min = data.coarse ? 0 : placeOf(first);
+  at.max = data.coarse ? data.days.length - 1 : Math.max(placeOf(last), placeOf(first) + 1);
   known.max = data.known.length - 1;
   const asked = new URLSearchParams(location.hash.slice(1));
-  place(Number(asked.get("at")) || data.at);
-  known.value = asked.has("known") ? asked.get("known") : data.knownAt;
-  if (data.coarse) $("note").textContent = "A large chronicle: this page holds the state at " + data.days.length + " dates.";
+  const by = read(asked.get("known"));
+  place(read(asked.get("at")) ?? data.at);
+  known.value = by === null ? data.knownAt
+    : Math.max(0, data.known.findLastIndex((each) => each !== null && each <= by));
+  if (data.coarse) {
+    $("note").textContent = "A large chronicle: this page holds the state at " + data.days.length
+      + (timed ? " moments." : " dates.");
+  }
   document.body.classList.add("live");
   $("axes").hidden = false;
   $("keys").hidden = false;
-  at.addEventListener("input", ask);
+  at.addEventListener("input", slid);
   known.addEventListener("input", ask);
   find.addEventListener("input", ask);
   $("axes").addEventListener("submit", (event) => event.preventDefault());
@@ -228,11 +297,11 @@
     if (event.ctrlKey || event.metaKey || event.altKey || event.target === find) return;
     if (event.key === "[") step(-1);
     else if (event.key === "]") step(1);
-    else if (event.target === document.body && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
+    else if ((event.target === document.body || event.target === at)
+        && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
       event.preventDefault();
       at.focus({ preventScroll: true });
-      at.value = Number(at.value) + (event.key === "ArrowLeft" ? -1 : 1);
-      ask();
+      slide((event.key === "ArrowLeft" ? -1 : 1) * (timed && !data.coarse && event.shiftKey ? 60 : 1));
     } else if (event.key === "k") known.focus();
     else if (event.key === "/") { event.preventDefault(); find.focus(); }
   });
