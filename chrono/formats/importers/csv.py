@@ -161,9 +161,9 @@ class MappingRun:
             read = date.year if isinstance(date, DateParts) else date.text
             for code, count in sorted(date.habits.codes.items()):
                 if code not in read.literal:
-                    said = "says" if count == 1 else "say"
+                    said, counts = ("says", "counts") if count == 1 else ("say", "count")
                     yield (
-                        f"{counted(count, 'cell')} of {read.where} that {said} {code!r} counts as"
+                        f"{counted(count, 'cell')} of {read.where} that {said} {code!r} {counts} as"
                         f' that year. If it is a code for no year, list it in empty = ["{code}"];'
                         f' if not, in literal = ["{code}"].'
                     )

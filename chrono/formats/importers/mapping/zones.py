@@ -59,8 +59,11 @@ _EPOCH: Final = datetime(1970, 1, 1)
 
 
 def is_offset(text: str) -> bool:
-    """Whether a text is an offset, such as +01:00, or the name of an IANA zone."""
-    return bool(OFFSET.fullmatch(text)) or is_zone(text)
+    """Whether a text is an offset, such as +01:00, or an IANA zone, such as Europe/Berlin.
+
+    The IANA zone CET is not one here: in summer its clocks show CEST.
+    """
+    return bool(OFFSET.fullmatch(text)) or ("/" in text and is_zone(text))
 
 
 def offset_of(name: str, wall: datetime, zones: Mapping[str, str]) -> timedelta | None:
@@ -71,7 +74,7 @@ def offset_of(name: str, wall: datetime, zones: Mapping[str, str]) -> timedelta 
     if found := OFFSET.fullmatch(given):
         east = timedelta(hours=int(found[2]), minutes=int(found[3]))
         return -east if found[1] == "-" else east
-    if "/" not in given or not is_zone(given):
+    if not is_offset(given):
         return None
     clock, seconds = Clock(given), wall.hour * 3600 + wall.minute * 60 + wall.second
     first, last = clock.instants(wall.toordinal(), seconds)
