@@ -272,6 +272,6 @@ def _show_addition(run: App, addition: Addition) -> None:
     path = run.chronicle.root / "events" / "vocabulary.toml"
     run.err.write("\n")
     run.err.put((f"The vocabulary lacks {', '.join(addition.names)}.", "strong"))
-    run.err.put(f"These lines are added to {path}:")
+    run.err.put(f"These lines define it in {path}:")
     for line in addition.lines():
         run.err.put((line, "quiet"), indent=2 if line else 0, hang=6)

@@ -33,7 +33,7 @@ from chrono.formats.importers.mapping.suggest_fields import (
 )
 from chrono.formats.importers.mapping.suggest_figures import figures
 from chrono.formats.importers.mapping.suggest_incidents import incidents
-from chrono.formats.importers.mapping.suggest_ranges import end_of
+from chrono.formats.importers.mapping.suggest_ranges import end_of, ranges
 from chrono.formats.importers.mapping.suggest_rules import rules
 from chrono.formats.importers.mapping.suggest_types import EventLines, Layout
 from chrono.formats.importers.mapping.toml_text import cell, quoted, texts
@@ -240,9 +240,10 @@ def _likely_rows(columns: Sequence[Column], kind: EventType | None) -> str | Non
         [each.name for each in kind.fields.values() if each.type == "quantity"] if kind else []
     )
     counted = any(column_for(each, columns) for each in quantities)
-    figures = [each for each in new.measures(columns) if not end_of(each.name)]
+    measures = new.measures(columns)
+    figures = [each for each in measures if not end_of(each.name)]
     known = any(names.subject(each.name) in names.PERSONS for each in figures)
-    wide = len(figures) > 1 or new.years_across(columns)
+    wide = len(figures) + len(ranges(measures)) > 1 or new.years_across(columns)
     if wide and not counted and not known and _has_figures(columns) and _subject(columns):
         return new.FIGURES
     if kind is None:

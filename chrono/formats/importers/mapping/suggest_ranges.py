@@ -81,8 +81,8 @@ def ranged(
         word = decide(
             Question(
                 f"range {listed}",
-                f"{listed} look like one figure: its lowest, best and highest value. What do they"
-                " count? A word, as in killed; none if they are separate figures.",
+                f"{listed} look like the bounds of one figure. What do they count? A word, as in"
+                " killed; none if they are separate figures.",
                 (),
                 default,
                 samples(group.values()),
