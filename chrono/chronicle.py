@@ -99,9 +99,9 @@ class Chronicle:
 
         Raises NoChronicleError if there is none; the error says how to make or name one.
         """
-        named = path or os.environ.get("CHRONO_DIR")
-        if named:
-            root = Path(named)
+        from_environment = path or os.environ.get("CHRONO_DIR")
+        if from_environment:
+            root = Path(from_environment)
             if not _is_chronicle(root):
                 raise NoChronicleError(
                     f"{root} is not a chronicle: it has no {EVENTS}/vocabulary.toml."
@@ -258,6 +258,7 @@ class Chronicle:
         the total. Raises UnknownError for a check that does not exist.
         """
         from chrono.checks import check
+        from chrono.integrity.snapshots import zones
 
         cells = self.cells(view.recorded_at, view.source_filter)
         events = [
@@ -265,7 +266,16 @@ class Chronicle:
             for each in self.events.recorded_by(view.recorded_at)
             if view.source_filter.accepts(each)
         ]
-        return check(cells, events, self.vocabulary, view.at, view.known_at, only, progress)
+        return check(
+            cells,
+            events,
+            self.vocabulary,
+            view.at,
+            view.known_at,
+            only,
+            progress,
+            zones(self.repository),
+        )
 
     # ------------------------------------------------------------------ names
 

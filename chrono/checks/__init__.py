@@ -15,13 +15,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
+from types import MappingProxyType
 from typing import Final
 
 from chrono.checks.broken_links import find_broken_links
+from chrono.checks.changed_clock import find_changed_clock
 from chrono.checks.conflicting_judgements import find_conflicting_judgements
 from chrono.checks.contested import find_contested
 from chrono.checks.context import CheckContext, make_context
 from chrono.checks.dated_after_source import find_dated_after_source
+from chrono.checks.distant_dates import find_distant_dates
 from chrono.checks.duplicates import find_duplicates
 from chrono.checks.finding import SEVERITIES, Finding, Severity
 from chrono.checks.impossible_numbers import find_impossible_numbers
@@ -45,9 +48,12 @@ from chrono.model.vocabulary.schema import Vocabulary
 
 Check = Callable[[CheckContext], Iterator[Finding]]
 Progress = Callable[[int, int], None]
+NO_ZONES: Final[Mapping[str, str]] = MappingProxyType({})
 
 CHECKS: Final[Mapping[str, tuple[Check, str]]] = {
     "contested": (find_contested, "claims that cannot both be right"),
+    "distant-dates": (find_distant_dates, "dates that are about and lie far apart"),
+    "changed-clock": (find_changed_clock, "signs that the vocabulary's zone was changed"),
     "part-exceeds-whole": (find_parts_exceeding_wholes, "parts larger than their whole"),
     "impossible-numbers": (find_impossible_numbers, "numbers below their least, or not whole"),
     "unexplained-changes": (
@@ -83,11 +89,13 @@ def check(
     known_at: int = FOREVER,
     only: Collection[str] = (),
     progress: Progress | None = None,
+    kept_zones: Mapping[str, str] = NO_ZONES,
 ) -> list[Finding]:
     """Return the findings on day `at`, as known at `known_at`, the gravest first.
 
     `events` are those from which the cells were folded; `only` names the checks to run, and is
-    empty for all. `progress` is called with the number of finished steps and their total.
+    empty for all. `kept_zones` gives for each kept state the zone on whose clock it was folded.
+    `progress` is called with the number of finished steps and their total.
     Raises UnknownError for a check that does not exist.
     """
     for name in only:
@@ -95,7 +103,7 @@ def check(
             near = tuple(get_close_matches(name, CHECKS, 3))
             raise UnknownError("Check", name, near, f"There are {', '.join(CHECKS)}.")
     runs = [run for name, (run, _) in CHECKS.items() if not only or name in only]
-    seen = make_context(cells, events, vocabulary, at, known_at)
+    seen = make_context(cells, events, vocabulary, at, known_at, kept_zones)
     found: list[Finding] = []
     for number, run in enumerate(runs, 1):
         if progress:

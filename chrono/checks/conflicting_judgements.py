@@ -28,12 +28,12 @@ def find_conflicting_judgements(context: CheckContext) -> Iterator[Finding]:
     over: dict[str, set[str]] = {}
     for link in prefers:
         over.setdefault(link.source, set()).add(link.target)
-    told: set[frozenset[str]] = set()
+    reported: set[frozenset[str]] = set()
     for link in prefers:
         circle = _way(over, link.target, link.source)
         events = frozenset(circle)
-        if circle and events not in told:
-            told.add(events)
+        if circle and events not in reported:
+            reported.add(events)
             yield _finding(circle, prefers, context)
 
 

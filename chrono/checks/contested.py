@@ -16,15 +16,15 @@ from chrono import edtf
 from chrono.checks.context import SHORT, CheckContext, Looked
 from chrono.checks.finding import Finding
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.edtf.clock import UTC_CLOCK
 from chrono.fold.resolution import QueryContext, contradiction
 from chrono.model.claim import Claim, Reading
 from chrono.model.quantity import Number, Range, agree, span
+from chrono.model.vocabulary.schema import Attribute
 from chrono.render.text import RULES, foreign_words
 
 DAYS = 400
 """The most days on which one cell is examined for contests, the earliest first."""
-MOST = 30
+MAX_REPORTED = 30
 """The most contests reported for one cell; beyond that, the whole cell needs attention."""
 
 MANY = 40
@@ -39,18 +39,18 @@ Pair = frozenset[str]
 def find_contested(context: CheckContext) -> Iterator[Finding]:
     """Yield every contest once, however many days or cells it shows on."""
     linked: list[Reading] = []
-    told: set[Pair] = set()
+    reported: set[Pair] = set()
     for key, found in context.looked.items():
         for reading in _contests(key, found, context):
             pairs = set(_pairs(reading, context))
-            told |= pairs
+            reported |= pairs
             if reading.rule == "contradicts" or reading.foreign:
                 linked.append(reading)
             else:
                 yield _finding([reading], context)
     for readings in _together(linked):
         yield _finding(readings, context)
-    yield from _elsewhere(told, context)
+    yield from _elsewhere(reported, context)
 
 
 def _together(linked: list[Reading]) -> Iterable[list[Reading]]:
@@ -71,7 +71,7 @@ def _together(linked: list[Reading]) -> Iterable[list[Reading]]:
 def _contests(key: str, found: Looked, context: CheckContext) -> Iterator[Reading]:
     """Yield the readings of a cell with contested claims that no earlier reading has."""
     seen: set[Pair] = set()
-    told = 0
+    reported = 0
     if found.reading.standing == "contested":
         seen |= set(_pairs(found.reading, context))
         yield found.reading
@@ -79,13 +79,13 @@ def _contests(key: str, found: Looked, context: CheckContext) -> Iterator[Readin
         return
     for day in _days(found, context, seen):
         reading = context.read(key, day)
-        if told >= MOST:
+        if reported >= MAX_REPORTED:
             return
         if reading is not None and reading.standing == "contested":
             new = set(_pairs(reading, context)) - seen
             seen |= new
             if new:
-                told += 1
+                reported += 1
                 yield reading
 
 
@@ -114,9 +114,9 @@ def _rivals(found: Looked, context: CheckContext) -> Iterator[tuple[Claim, Claim
         sides = [by_event[event] for event in pair if event in by_event]
         if len(sides) == 2:
             yield sides[0], sides[1]
-    kind = found.attribute.type
+    attribute = found.attribute
     if found.attribute.persistence == "fixed":
-        yield from _differing(levels, kind)
+        yield from _differing(levels, attribute)
     else:
         moments: dict[tuple[int, int] | str, list[Claim]] = {}
         for claim in levels:
@@ -125,30 +125,32 @@ def _rivals(found: Looked, context: CheckContext) -> Iterator[tuple[Claim, Claim
             if claim.event in context.active.happening:
                 moments.setdefault(context.happening(claim.event), []).append(claim)
         for together in moments.values():
-            yield from _differing(together, kind)
-        yield from _in_spans(levels, kind)
+            yield from _differing(together, attribute)
+        yield from _in_spans(levels, attribute)
 
 
-def _differing(claims: Iterable[Claim], kind: str) -> Iterator[tuple[Claim, Claim]]:
+def _differing(claims: Iterable[Claim], attribute: Attribute) -> Iterator[tuple[Claim, Claim]]:
     """Yield pairs that differ: one for each two values, or for each of many values."""
     values = list({repr(claim.value): claim for claim in claims}.values())
     if len(values) <= MANY:
         pairs: Iterable[tuple[Claim, Claim]] = combinations(values, 2)
     else:
-        ends = _extremes(values, kind)
+        ends = _extremes(values, attribute)
         pairs = ((each, end) for each in values for end in ends)
     for one, two in pairs:
-        if not agree(kind, one.value, two.value):
+        if not agree(attribute.type, one.value, two.value, attribute.clock):
             yield one, two
 
 
-def _extremes(claims: Sequence[Claim], kind: str) -> list[Claim]:
+def _extremes(claims: Sequence[Claim], attribute: Attribute) -> list[Claim]:
     """Return a few claims: a claim that differs from any of all differs from one of these.
 
     For ranges these are the claims that end first and begin last; for other values, any two.
     """
     found = list(claims[:2])
-    reaches = [(reach, claim) for claim in claims if (reach := _reach(claim, kind)) is not None]
+    reaches = [
+        (reach, claim) for claim in claims if (reach := _reach(claim, attribute)) is not None
+    ]
     lows = [(low, claim) for (low, _), claim in reaches if low is not None]
     highs = [(high, claim) for (_, high), claim in reaches if high is not None]
     if lows:
@@ -158,23 +160,23 @@ def _extremes(claims: Sequence[Claim], kind: str) -> list[Claim]:
     return found
 
 
-def _reach(claim: Claim, kind: str) -> Range | None:
+def _reach(claim: Claim, attribute: Attribute) -> Range | None:
     """Return the range of a number or a date; a stated none is zero."""
     if claim.value is None:
         return 0, 0
-    if kind == "date":
-        date = UTC_CLOCK.place(edtf.parse(claim.value))
+    if attribute.type == "date":
+        date = attribute.clock.place(edtf.parse(claim.value))
         return date.begins[0], date.last
     return span(claim.value)
 
 
-def _in_spans(levels: Sequence[Claim], kind: str) -> Iterator[tuple[Claim, Claim]]:
+def _in_spans(levels: Sequence[Claim], attribute: Attribute) -> Iterator[tuple[Claim, Claim]]:
     """Yield each span with the claims that differ from it and begin while it holds."""
     ordered = sorted(levels, key=lambda claim: (claim.earliest, claim.end is None))
-    spans = _OpenSpans(kind)
+    spans = _OpenSpans(attribute)
     for claim in ordered:
         for open_span in spans.at(claim.earliest):
-            if not agree(kind, open_span.value, claim.value):
+            if not agree(attribute.type, open_span.value, claim.value, attribute.clock):
                 yield open_span, claim
         if claim.end is not None:
             spans.add(claim, claim.end[0])
@@ -186,8 +188,8 @@ class _OpenSpans:
     A claim that differs from any span differs from one that is returned. Days only move forward.
     """
 
-    def __init__(self, kind: str) -> None:
-        self._kind = kind
+    def __init__(self, attribute: Attribute) -> None:
+        self._attribute = attribute
         self._all: list[tuple[int, Claim]] = []
         self._longest: list[tuple[int, Claim]] = []
         """The two spans of different values that end last."""
@@ -203,7 +205,7 @@ class _OpenSpans:
         for each in sorted([*self._longest, (end, claim)], key=itemgetter(0)):
             by_value[repr(each[1].value)] = each
         self._longest = sorted(by_value.values(), key=itemgetter(0))[-2:]
-        low, high = _reach(claim, self._kind) or (None, None)
+        low, high = _reach(claim, self._attribute) or (None, None)
         if low is not None:
             heappush(self._lows, (-low, self._count, end, claim))
         if high is not None:
@@ -281,14 +283,14 @@ def _sides(claims: Iterable[Claim], reading: Reading, context: CheckContext) -> 
     return shown
 
 
-def _elsewhere(told: set[Pair], context: CheckContext) -> Iterator[Finding]:
+def _elsewhere(reported: set[Pair], context: CheckContext) -> Iterator[Finding]:
     """Yield links `contradicts` between events that have no common cell."""
     settled = {frozenset((tie.source, tie.target)) for tie in context.active.prefers}
     for link in context.active.links:
         pair = frozenset((link.source, link.target))
-        if link.relation != "contradicts" or pair in told or pair in settled:
+        if link.relation != "contradicts" or pair in reported or pair in settled:
             continue
-        told.add(pair)
+        reported.add(pair)
         yield Finding(
             check="contested",
             severity="conflict",

@@ -88,6 +88,8 @@ class CheckContext:
     """The times of each event that exists at K and is about the world, by id."""
     looked: Mapping[str, Looked] = field(factory=dict)
     """The cells with their readings, by name."""
+    kept_zones: Mapping[str, str] = field(factory=dict)
+    """For each kept state, the zone on whose clock it was folded."""
     _cache: dict[str, Any] = field(factory=dict, repr=False)
 
     @property
@@ -197,7 +199,12 @@ class CheckContext:
 
 
 def make_context(
-    cells: Cells, events: Iterable[Event], vocabulary: Vocabulary, at: int, known_at: int = FOREVER
+    cells: Cells,
+    events: Iterable[Event],
+    vocabulary: Vocabulary,
+    at: int,
+    known_at: int = FOREVER,
+    kept_zones: Mapping[str, str] | None = None,
 ) -> CheckContext:
     """Compute the data that all checks share.
 
@@ -228,6 +235,7 @@ def make_context(
             if event.type not in BUILT_IN
         },
         looked=dict(_looks(cells, at, known_at)),
+        kept_zones=kept_zones or {},
     )
 
 

@@ -23,10 +23,10 @@ def find_dated_after_source(context: CheckContext) -> Iterator[Finding]:
             continue
         when = timing(event, context.documents, context.clock)
         began = when.written[0]
-        told, what = when.known[1], f"document {document.id} appeared by"
-        if event.said is not None and when.said[1] < told:
-            told, what = when.said[1], "it was said by"
-        if began <= told or told == FOREVER:
+        limit, what = when.known[1], f"document {document.id} appeared by"
+        if event.said is not None and when.said[1] < limit:
+            limit, what = when.said[1], "it was said by"
+        if began <= limit or limit == FOREVER:
             continue
         yield Finding(
             check="dated-after-source",
@@ -35,7 +35,7 @@ def find_dated_after_source(context: CheckContext) -> Iterator[Finding]:
             events=(event.id,),
             at=began,
             sentence=f"{context.opening(event.id)} is reported as done and dated"
-            f" {date_words(event.when)}, but {what} {context.clock.say(told)}.",
+            f" {date_words(event.when)}, but {what} {context.clock.say(limit)}.",
             what_next=f"If the document announces it, `chrono correct {event.id[:SHORT]}"
             " --modality planned`; if not, one of the two dates is wrong.",
         )

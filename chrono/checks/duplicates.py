@@ -43,22 +43,22 @@ class _Said:
 
 def find_duplicates(context: CheckContext) -> Iterator[Finding]:
     """Yield each set of unlinked events of several documents that seem to report one thing."""
-    told: set[frozenset[str]] = set()
+    reported: set[frozenset[str]] = set()
     for key, found in context.looked.items():
         for together in _in_cell(found, context):
-            if _new(together, told):
+            if _new(together, reported):
                 yield _finding(together, (key,), context)
     for together in _happenings(context):
-        if _new(together, told):
+        if _new(together, reported):
             yield _finding(together, context.cells_of(together[0].event)[:1], context)
 
 
-def _new(together: list[_Said], told: set[frozenset[str]]) -> bool:
+def _new(together: list[_Said], reported: set[frozenset[str]]) -> bool:
     """Return whether no earlier finding has these events or a superset of them."""
     events = frozenset(said.event for said in together)
-    if any(events <= before for before in told):
+    if any(events <= before for before in reported):
         return False
-    told.add(events)
+    reported.add(events)
     return True
 
 

@@ -33,7 +33,7 @@ def find_parts_exceeding_wholes(context: CheckContext) -> Iterator[Finding]:
 def _compare(
     key: str, name: str, found: Looked, owner: Looked, context: CheckContext
 ) -> Iterator[Finding]:
-    told: set[tuple[str, ...]] = set()
+    reported: set[tuple[str, ...]] = set()
     for day in _days(name, found, owner, context):
         mine, its = context.read(key, day), context.read(owner.cell.key, day)
         if mine is None or its is None or not isinstance(its.value, str) or not _shown(its):
@@ -43,8 +43,8 @@ def _compare(
         if theirs is None or not _shown(mine) or not _shown(theirs) or not _larger(mine, theirs):
             continue
         events = _events(mine, theirs)
-        if events not in told:
-            told.add(events)
+        if events not in reported:
+            reported.add(events)
             yield _finding(mine, theirs, its, context)
 
 

@@ -62,17 +62,17 @@ def _steps(key: str, found: Looked, context: CheckContext) -> Iterator[Finding]:
     )
     moves = [claim for claim in found.values if claim.role in ("less", "more")]
     moves += [step.claim for step in steps if step.changes]
-    told: set[tuple[str, str]] = set()
+    reported: set[tuple[str, str]] = set()
     for step in steps:
         earlier = _before(step.claim, steps, lasts, widest, found)
         if earlier is None:
             continue
         pair = _text(earlier.claim), _text(step.claim)
-        if pair in told:
+        if pair in reported:
             continue
         finding = _hold(key, earlier.claim, step, moves, found, context)
         if finding:
-            told.add(pair)
+            reported.add(pair)
             yield finding
 
 

@@ -18,10 +18,10 @@ def find_unlinked_fulfilments(context: CheckContext) -> Iterator[Finding]:
         if link.relation in ("fulfils", "contradicts", "follows")
     }
     done = {link.target for link in context.active.links if link.relation == "fulfils"}
-    told: set[str] = set()
+    reported: set[str] = set()
     for key, found in context.looked.items():
         for plan in found.claims:
-            if plan.layer != "planned" or plan.role == "before" or plan.event in told | done:
+            if plan.layer != "planned" or plan.role == "before" or plan.event in reported | done:
                 continue
             deeds = [
                 claim
@@ -30,7 +30,7 @@ def find_unlinked_fulfilments(context: CheckContext) -> Iterator[Finding]:
                 and frozenset((claim.event, plan.event)) not in linked
             ]
             if deeds and not _so_before(plan, found):
-                told.add(plan.event)
+                reported.add(plan.event)
                 yield _finding(key, plan, min(deeds, key=_first), found, context)
 
 

@@ -249,8 +249,8 @@ def _dry(run: App, prepared: Prepared, warnings: Sequence[str], as_json: bool) -
 def _previewed(run: App, previews: Sequence[Preview]) -> None:
     """Shows the readings that the drafts would change, day by day."""
     names, vocabulary = run.names(), run.chronicle.vocabulary
-    pen = run.out.pen(8)
-    mark = pen.of["beside"] + f"{phrases.ASIDE}   "
+    fmt = run.out.formatter(8)
+    mark = fmt.of["beside"] + f"{phrases.ASIDE}   "
     if not previews:
         run.out.put("No value would change on any date.")
     for each in previews:
@@ -259,9 +259,9 @@ def _previewed(run: App, previews: Sequence[Preview]) -> None:
         for change in each.changes:
             run.out.put(cell_words(change.cell, vocabulary, names), indent=2, hang=4)
             for word, reading in (("was", change.before), ("now", change.after)):
-                told = reading_view.brief(reading, names, pen)
-                run.out.tell(f"{pen.quiet}{word} {told}", indent=4, hang=8)
+                told = reading_view.brief(reading, names, fmt)
+                run.out.tell(f"{fmt.quiet}{word} {told}", indent=4, hang=8)
             after = change.after
             if after is not None:
-                for told in phrases.asides(after.annotations, after.attribute, names, pen):
+                for told in phrases.asides(after.annotations, after.attribute, names, fmt):
                     run.out.tell(f"{mark}{told}", indent=4, hang=8)

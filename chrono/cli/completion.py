@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 Offers = Iterable[tuple[str, str]]
 Completer = Callable[[click.Context, click.Parameter, str], "list[CompletionItem]"]
-MOST = 200
+MAX_COMPLETIONS = 200
 """The most offers that one completion returns."""
 
 
@@ -48,7 +48,7 @@ def completer(offer: Callable[[Chronicle, str], Offers], anywhere: bool = False)
             fitting = [pair for pair in found if typed in pair[1].casefold()]
         return [
             CompletionItem(text, help=clean(says))
-            for text, says in fitting[:MOST]
+            for text, says in fitting[:MAX_COMPLETIONS]
             if text == clean(text)
         ]
 
@@ -104,7 +104,7 @@ def _publications(chronicle: Chronicle, typed: str) -> Offers:
             last = chronicle.vocabulary.clock.format(document.published[1])
             days.setdefault(last, document.title)
     if cells.has_errata():
-        for second in cells.publication_days():
+        for second in cells.publication_bounds():
             if is_finite(second):
                 said = chronicle.vocabulary.clock.format(second)
                 days.setdefault(said, "a date that an erratum corrects")

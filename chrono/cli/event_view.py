@@ -12,7 +12,7 @@ from attrs import evolve
 
 from chrono.cli import phrases
 from chrono.cli.phrases import DOT, short
-from chrono.cli.terminal import NoBreak, Part, Screen, no_break
+from chrono.cli.terminal import NoBreak, Screen, Styled, no_break
 from chrono.edtf import FOREVER
 from chrono.edtf.clock import Clock
 from chrono.model.claim import SIZE
@@ -72,12 +72,14 @@ def who_words(event: Event, names: Names) -> str:
     return f"{told} in {event.document}" if told else event.document
 
 
-def entry(event: Event, vocabulary: Vocabulary, names: Names, gone: bool = False) -> list[Part]:
+def entry(
+    event: Event, vocabulary: Vocabulary, names: Names, is_retracted: bool = False
+) -> list[Styled]:
     """Formats the sentence of an event after its id."""
     said = event_line(event, vocabulary, names)
-    parts: list[Part] = [(no_break(f"[{short(event.id)}] "), "quiet")]
-    parts.append((said, "quiet" if gone else "strong"))
-    return [*parts, (" (retracted)", "contested")] if gone else parts
+    parts: list[Styled] = [(no_break(f"[{short(event.id)}] "), "quiet")]
+    parts.append((said, "quiet" if is_retracted else "strong"))
+    return [*parts, (" (retracted)", "contested")] if is_retracted else parts
 
 
 def claim_lines(screen: Screen, claim: Claim, attribute: Attribute, names: Names) -> str:
@@ -95,10 +97,14 @@ def claim_lines(screen: Screen, claim: Claim, attribute: Attribute, names: Names
     return screen.flow(parts, 2, 12)
 
 
-def source_line(event: Event, names: Names) -> list[Part]:
+def source_line(event: Event, names: Names) -> list[Styled]:
     """Names the speaker and document, and any doubts."""
     style = "beside" if event.modality in LAYERS else "quiet"
-    parts: list[Part] = [(no_break(who_words(event, names)), style), DOT, (event.type, "quiet")]
+    parts: list[Styled] = [
+        (no_break(who_words(event, names)), style),
+        DOT,
+        (event.type, "quiet"),
+    ]
     if doubts := doubts_of(event, names.fields(event.type)):
         parts += [DOT, (no_break(doubts), "quiet")]
     if event.tags:
@@ -128,9 +134,9 @@ def show_entries(
                 screen.write("\n" if before else "")
                 screen.put((heading, "head"))
                 before = heading
-            gone = retracted(event.id for event in some) if retracted else frozenset()
+            is_retracted = retracted(event.id for event in some) if retracted else frozenset()
             for event in some:
-                _show_entry(screen, event, vocabulary, names, event.id in gone)
+                _show_entry(screen, event, vocabulary, names, event.id in is_retracted)
             count += len(some)
     return count
 
@@ -144,11 +150,11 @@ def _day_of(event: Event, names: Names) -> Window:
 
 
 def _show_entry(
-    screen: Screen, event: Event, vocabulary: Vocabulary, names: Names, gone: bool
+    screen: Screen, event: Event, vocabulary: Vocabulary, names: Names, is_retracted: bool
 ) -> None:
     hang = phrases.SHORT_ID_LENGTH + 3
-    identity, *said = entry(event, vocabulary, names, gone)
-    time: list[Part] = [(f"{_time(event)} · ", "quiet")] if _time(event) else []
+    identity, *said = entry(event, vocabulary, names, is_retracted)
+    time: list[Styled] = [(f"{_time(event)} · ", "quiet")] if _time(event) else []
     screen.put(identity, *time, *said, indent=2, hang=2 + hang)
     screen.put(*source_line(event, names), indent=2 + hang, hang=2 + hang)
     if event.note and event.type in BUILT_IN:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final
 
-from chrono.cli.terminal import Part, Pen
+from chrono.cli.terminal import Formatter, Styled
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.edtf.clock import Clock
 from chrono.model.claim import Annotation, Claim, Overruling, Reading
@@ -35,7 +35,7 @@ SHORT_ID_LENGTH = 7
 MAX_EVENTS_CITED = 3
 """If there are more events, they are counted, not listed."""
 ASIDE = "›"
-DOT: Final[Part] = (" · ", "quiet")
+DOT: Final[Styled] = (" · ", "quiet")
 
 
 def short(event: str) -> str:
@@ -81,49 +81,49 @@ def cited_once(claim: Claim, names: Names) -> str:
     return f"{who(claim, names)} [{claim.event[:SHORT_ID_LENGTH]}]"
 
 
-def sourced(claim: Claim, names: Names, pen: Pen) -> str:
+def sourced(claim: Claim, names: Names, fmt: Formatter) -> str:
     """Names the speaker and document of a claim, and its doubts."""
-    return cited((claim,), names, pen) + doubted(claim, names, pen)
+    return cited((claim,), names, fmt) + doubted(claim, names, fmt)
 
 
-def doubted(claim: Claim, names: Names, pen: Pen) -> str:
+def doubted(claim: Claim, names: Names, fmt: Formatter) -> str:
     """Returns the doubts of a claim after a separating dot, or ""."""
     said = names.doubts(claim)
-    return f"{pen.dot}{pen.quiet}{pen.kept(said)}" if said else ""
+    return f"{fmt.dot}{fmt.quiet}{fmt.kept(said)}" if said else ""
 
 
-def cited(claims: Sequence[Claim], names: Names, pen: Pen) -> str:
+def cited(claims: Sequence[Claim], names: Names, fmt: Formatter) -> str:
     """Names the speakers, documents and events of claims: "Kayleigh McEnany in 002 [1f3ab2c]"."""
     if len(claims) == 1:  # nearly always
-        return pen.quiet + pen.kept(cited_once(claims[0], names))
+        return fmt.quiet + fmt.kept(cited_once(claims[0], names))
     held: dict[str, dict[str, None]] = {}
     for claim in claims:
         held.setdefault(who(claim, names), {})[short(claim.event)] = None
-    told = [pen.quiet + pen.kept(f"{name} [{' '.join(events)}]") for name, events in held.items()]
-    return f"{pen.quiet}{pen.text(', ')}".join(told)
+    told = [fmt.quiet + fmt.kept(f"{name} [{' '.join(events)}]") for name, events in held.items()]
+    return f"{fmt.quiet}{fmt.text(', ')}".join(told)
 
 
-def support(reading: Reading, claims: Sequence[Claim], names: Names, pen: Pen) -> str:
+def support(reading: Reading, claims: Sequence[Claim], names: Names, fmt: Formatter) -> str:
     """Names the sources that support a value, or counts them if there are many."""
     if len(claims) == 1:
-        return cited(claims, names, pen)
+        return cited(claims, names, fmt)
     each = {claim.event: claim for claim in claims}
     documents = {claim.document for claim in each.values() if claim.document}
     if len(each) <= MAX_EVENTS_CITED:
-        told = cited(list(each.values()), names, pen)
+        told = cited(list(each.values()), names, fmt)
     else:
         shown = sorted(documents)
         listed = ", ".join(shown[:MAX_EVENTS_CITED]) + (
             " …" if len(shown) > MAX_EVENTS_CITED else ""
         )
         counts = _counts(reading, len(each), len(documents))
-        told = pen.quiet + pen.text(f"{counts}: {listed}")
+        told = fmt.quiet + fmt.text(f"{counts}: {listed}")
     if len(documents) < 2:
         return told
     origins = names_of_origins(documents, names)
     if len(origins) < len(documents):
         counts = f"{counted(len(documents), 'document')}, {counted(len(origins), 'origin')}"
-        told += pen.quiet + pen.text(f" ({counts})")
+        told += fmt.quiet + fmt.text(f" ({counts})")
     return told
 
 
@@ -174,15 +174,15 @@ def dated_by(claim: Claim, reading: Reading) -> str:
     return f"{said}, {age_words(reading.age)}" if reading.age else said
 
 
-def following(reading: Reading, names: Names, pen: Pen) -> str:
+def following(reading: Reading, names: Names, fmt: Formatter) -> str:
     """Names the next known change, or returns ""."""
     claim = reading.next
     if claim is None:
         return ""
-    said = pen.text(f"{next_word(reading)}: {claim_words(claim, reading.attribute, names)}, ")
+    said = fmt.text(f"{next_word(reading)}: {claim_words(claim, reading.attribute, names)}, ")
     return (
-        f"{pen.quiet}{said}{pen.quiet}{pen.text(when_words(claim, names.clock))}{pen.dot}"
-        f"{sourced(claim, names, pen)}"
+        f"{fmt.quiet}{said}{fmt.quiet}{fmt.text(when_words(claim, names.clock))}{fmt.dot}"
+        f"{sourced(claim, names, fmt)}"
     )
 
 
@@ -197,66 +197,66 @@ def plainly(rule: str) -> str:
     return rule[0].lower() + rule[1:].rstrip(".")
 
 
-def dated_and_cited(claim: Claim, attribute: Attribute, names: Names, pen: Pen) -> str:
+def dated_and_cited(claim: Claim, attribute: Attribute, names: Names, fmt: Formatter) -> str:
     """Says when a claim begins, and who makes it."""
-    dated, by = pen.kept(since(claim, attribute)), pen.kept(cited_once(claim, names))
-    return f"{pen.quiet}{dated}{pen.dot}{pen.quiet}{by}{doubted(claim, names, pen)}"
+    dated, by = fmt.kept(since(claim, attribute)), fmt.kept(cited_once(claim, names))
+    return f"{fmt.quiet}{dated}{fmt.dot}{fmt.quiet}{by}{doubted(claim, names, fmt)}"
 
 
-def side(claim: Claim, attribute: Attribute, names: Names, pen: Pen) -> str:
+def side(claim: Claim, attribute: Attribute, names: Names, fmt: Formatter) -> str:
     """Describes one side of a contest, or one of several possible values."""
     said = claimed_member(claim, attribute, names)
     if claim.role == "before":
         said = f"{said} until then"
-    return f"{pen.strong}{pen.text(said)}{pen.dot}{dated_and_cited(claim, attribute, names, pen)}"
+    return f"{fmt.strong}{fmt.text(said)}{fmt.dot}{dated_and_cited(claim, attribute, names, fmt)}"
 
 
-def overruling(found: Overruling, reading: Reading, names: Names, pen: Pen) -> str:
+def overruling(found: Overruling, reading: Reading, names: Names, fmt: Formatter) -> str:
     """Says what a judgement prefers to what across cells, with the sources of both claims."""
     parts = []
     for word, claim in overruling_sides(found):
         said = f"{word} {side_words(claim, reading, names)}, {when_words(claim, names.clock)}"
-        parts.append(f"{pen.quiet}{pen.text(said)}{pen.dot}{sourced(claim, names, pen)}")
-    return f"{pen.quiet}{pen.text(', ')}".join(parts)
+        parts.append(f"{fmt.quiet}{fmt.text(said)}{fmt.dot}{sourced(claim, names, fmt)}")
+    return f"{fmt.quiet}{fmt.text(', ')}".join(parts)
 
 
 def asides(
-    annotations: Iterable[Annotation], attribute: Attribute, names: Names, pen: Pen
+    annotations: Iterable[Annotation], attribute: Attribute, names: Names, fmt: Formatter
 ) -> list[str]:
     """Lists the annotations of a value (planned, alleged, denied …), equal ones once."""
     held: dict[str, list[Claim]] = {}
     for each in annotations:
-        held.setdefault(_aside(each, attribute, names, pen), []).append(each.claim)
+        held.setdefault(_aside(each, attribute, names, fmt), []).append(each.claim)
     told = []
     for said, claims in held.items():
         if len(claims) == 1:
-            told.append(f"{said}{pen.dot}{sourced(claims[0], names, pen)}")
+            told.append(f"{said}{fmt.dot}{sourced(claims[0], names, fmt)}")
             continue
         sources = []
         for claim in claims:
             doubts = names.doubts(claim)
             by = cited_once(claim, names)
-            sources.append(pen.kept(f"{by} ({doubts})" if doubts else by))
-        told.append(f"{said}{pen.dot}{pen.quiet}{', '.join(sources)}")
+            sources.append(fmt.kept(f"{by} ({doubts})" if doubts else by))
+        told.append(f"{said}{fmt.dot}{fmt.quiet}{', '.join(sources)}")
     return told
 
 
-def _aside(found: Annotation, attribute: Attribute, names: Names, pen: Pen) -> str:
+def _aside(found: Annotation, attribute: Attribute, names: Names, fmt: Formatter) -> str:
     """Describes one annotation of a value, without its source."""
     claim = found.claim
     said = annotation_words(found, attribute, names)
     lead = "" if claim.layer == "denied" else plan_words(found)
-    text = pen.of["beside"] + pen.text(lead) + pen.plain + pen.text(said.removeprefix(lead))
+    text = fmt.of["beside"] + fmt.text(lead) + fmt.plain + fmt.text(said.removeprefix(lead))
     told = when_words(claim, names.clock) if claim.when is not None else ""
     if claim.layer == "planned":
         told = f"for {told}" if told else "no date given"
     if told:
-        text += pen.quiet + pen.text(f", {told}")
+        text += fmt.quiet + fmt.text(f", {told}")
     if found.tentative:
-        text += pen.quiet + pen.text(", may not have been said yet")
+        text += fmt.quiet + fmt.text(", may not have been said yet")
     if found.by:
         word = "by" if found.status == "fulfilled" else "by later plan"
-        text += pen.quiet + pen.text(f", {word} [{' '.join(map(short, found.by))}]")
+        text += fmt.quiet + fmt.text(f", {word} [{' '.join(map(short, found.by))}]")
     return text
 
 

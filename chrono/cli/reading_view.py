@@ -13,7 +13,7 @@ from functools import lru_cache
 from rich.cells import cell_len
 
 from chrono.cli import phrases
-from chrono.cli.terminal import Line, Part, Pen, Screen
+from chrono.cli.terminal import Formatter, Line, Screen, Styled
 from chrono.model.claim import SIZE, Claim, Document, Reading, split_key
 from chrono.render.lines import NO_BREAK, clean
 from chrono.render.text import (
@@ -103,8 +103,8 @@ class Layout:
         self.text, self.detail = (left, left + 2), (left + 2, left + 2)
         self.side, self.behind = (left + 2, left + 4), (left + 4, left + 4)
         """The indentation of lines and of their wrapped parts."""
-        self.pen, self.inner = screen.pen(left + 2), screen.pen(left + 4)
-        """The pens of the first two kinds of lines, and of the others."""
+        self.fmt, self.inner = screen.formatter(left + 2), screen.formatter(left + 4)
+        """The formatters of the first two kinds of lines, and of the others."""
 
 
 def row_lines(row: Row, layout: Layout) -> list[Line]:
@@ -133,33 +133,33 @@ def reading_lines(reading: Reading, layout: Layout) -> list[Line]:
 
 def _value(standing: str, said: str, layout: Layout, style: str = "strong") -> Line:
     """Formats a value's first line, after the mark of its standing."""
-    pen = layout.pen
-    return layout.text, f"{mark(standing, pen)}{pen.of[style]}{pen.text(said)}"
+    fmt = layout.fmt
+    return layout.text, f"{mark(standing, fmt)}{fmt.of[style]}{fmt.text(said)}"
 
 
-def mark(standing: str, pen: Pen) -> str:
+def mark(standing: str, fmt: Formatter) -> str:
     """Returns the mark that precedes a value of this standing."""
-    return f"{pen.of[standing]}{GLYPHS[standing]}{NO_BREAK}"
+    return f"{fmt.of[standing]}{GLYPHS[standing]}{NO_BREAK}"
 
 
 def _details(reading: Reading, layout: Layout) -> list[Line]:
-    pen, names = layout.pen, layout.names
-    told = f"{pen.of[reading.standing]}{pen.text(standing_words(reading, names))}{pen.dot}"
+    fmt, names = layout.fmt, layout.names
+    told = f"{fmt.of[reading.standing]}{fmt.text(standing_words(reading, names))}{fmt.dot}"
     dated = phrases.dated(reading)
     if dated:
-        told += f"{pen.quiet}{pen.kept(dated)}{pen.dot}"
-    lines = [(layout.detail, told + phrases.support(reading, reading.supports, names, pen))]
+        told += f"{fmt.quiet}{fmt.kept(dated)}{fmt.dot}"
+    lines = [(layout.detail, told + phrases.support(reading, reading.supports, names, fmt))]
     lines += [*_judgements(reading, layout), *_disputes(reading, layout)]
     return [*lines, *_unapplied(reading, layout)]
 
 
 def _disputes(reading: Reading, layout: Layout) -> list[Line]:
     """Formats the denials of a value and the allegations against it."""
-    pen, lines = layout.pen, []
+    fmt, lines = layout.fmt, []
     for claim in reading.disputed:
         word = "" if claim.layer == "denied" else f"{LAYERS[claim.layer]}: "
-        told = phrases.side(claim, reading.attribute, layout.names, pen)
-        lines.append((layout.detail, f"{pen.of['contested']}≠ {word}{told}"))
+        told = phrases.side(claim, reading.attribute, layout.names, fmt)
+        lines.append((layout.detail, f"{fmt.of['contested']}≠ {word}{told}"))
     return lines
 
 
@@ -167,20 +167,20 @@ def _judgements(reading: Reading, layout: Layout) -> list[Line]:
     """Formats the reasons of judgements, and what they prefer to claims of other cells."""
     if not reading.judged:
         return []
-    pen = layout.pen
+    fmt = layout.fmt
     judged = phrases.judgements([reading])
-    lines = [(layout.detail, f"{pen.quiet}{pen.text(f'judged: {said}')}") for said in judged]
-    told = (phrases.overruling(each, reading, layout.names, pen) for each in reading.overrulings)
+    lines = [(layout.detail, f"{fmt.quiet}{fmt.text(f'judged: {said}')}") for said in judged]
+    told = (phrases.overruling(each, reading, layout.names, fmt) for each in reading.overrulings)
     return [*lines, *((layout.detail, said) for said in dict.fromkeys(told))]
 
 
 def _open(group: list[Reading], layout: Layout, lead: str = "") -> list[Line]:
     """Formats a contested or possible value with all its sides."""
-    first, pen, names = group[0], layout.pen, layout.names
-    lead = f"{pen.strong}{pen.text(lead)}" if lead else ""
-    words = f"{pen.of[first.standing]}{pen.text(standing_words(first, names, doubts=False))}"
+    first, fmt, names = group[0], layout.fmt, layout.names
+    lead = f"{fmt.strong}{fmt.text(lead)}" if lead else ""
+    words = f"{fmt.of[first.standing]}{fmt.text(standing_words(first, names, doubts=False))}"
     rule = phrases.plainly(RULES[first.rule])
-    head = f"{mark(first.standing, pen)}{lead}{words}{pen.dot}{pen.quiet}{pen.text(rule)}"
+    head = f"{mark(first.standing, fmt)}{lead}{words}{fmt.dot}{fmt.quiet}{fmt.text(rule)}"
     lines = [(layout.text, head)]
     for reading in group:
         lines += _sides(reading, layout)
@@ -203,31 +203,31 @@ def _unapplied(reading: Reading, layout: Layout) -> list[Line]:
 
 def _sourced(claim: Claim, said: str, layout: Layout) -> Line:
     """Formats what is said of a claim, with its source and its doubts."""
-    pen = layout.pen
-    cited = phrases.sourced(claim, layout.names, pen)
-    return layout.detail, f"{pen.quiet}{pen.text(said)}{pen.dot}{cited}"
+    fmt = layout.fmt
+    cited = phrases.sourced(claim, layout.names, fmt)
+    return layout.detail, f"{fmt.quiet}{fmt.text(said)}{fmt.dot}{cited}"
 
 
 def _sides(reading: Reading, layout: Layout) -> list[Line]:
     """Formats each possible value once, with its sources."""
-    names, pen = layout.names, layout.inner
+    names, fmt = layout.names, layout.inner
     held: dict[str, list[str]] = {}
     for claim in (*reading.candidates, *reading.foreign):
         attribute = reading.attribute_of(claim)
         said = foreign_words(claim, reading, names) + claimed_member(claim, attribute, names)
         if claim.role == "before":
             said = f"{said} until then"
-        told = phrases.dated_and_cited(claim, attribute, names, pen)
+        told = phrases.dated_and_cited(claim, attribute, names, fmt)
         if said in held:
             held[said].append(told)
         else:
             held[said] = [told]
     lines: list[Line] = []
-    dash = f"{pen.of[reading.standing]}– {pen.strong}"
+    dash = f"{fmt.of[reading.standing]}– {fmt.strong}"
     for said, sides in held.items():
-        value = f"{dash}{pen.text(said)}"
+        value = f"{dash}{fmt.text(said)}"
         if len(sides) == 1:
-            lines.append((layout.side, f"{value}{pen.dot}{sides[0]}"))
+            lines.append((layout.side, f"{value}{fmt.dot}{sides[0]}"))
         else:
             lines.append((layout.side, value))
             lines += [(layout.behind, each) for each in sides]
@@ -235,10 +235,10 @@ def _sides(reading: Reading, layout: Layout) -> list[Line]:
 
 
 def _unknown(reading: Reading, layout: Layout) -> list[Line]:
-    pen, names = layout.pen, layout.names
+    fmt, names = layout.fmt, layout.names
     level, told = _value("unknown", "unknown", layout, "unknown")
     rule = f": {phrases.plainly(RULES[reading.rule])}"
-    lines = [(level, f"{told}{pen.quiet}{pen.text(rule)}")]
+    lines = [(level, f"{told}{fmt.quiet}{fmt.text(rule)}")]
     for claim in (*reading.ended, *reading.bounds):
         if claim in reading.ended:
             said = f"was: {claim_words(claim, reading.attribute, names)}"
@@ -255,9 +255,9 @@ def _unknown(reading: Reading, layout: Layout) -> list[Line]:
 def _following(reading: Reading, layout: Layout, lead: str = "") -> list[Line]:
     if reading.next is None:
         return []
-    pen = layout.pen
-    lead = f"{pen.quiet}{pen.text(lead)}" if lead else ""
-    return [(layout.detail, lead + phrases.following(reading, layout.names, pen))]
+    fmt = layout.fmt
+    lead = f"{fmt.quiet}{fmt.text(lead)}" if lead else ""
+    return [(layout.detail, lead + phrases.following(reading, layout.names, fmt))]
 
 
 def _besides(reading: Reading, layout: Layout) -> list[Line]:
@@ -267,8 +267,8 @@ def _besides(reading: Reading, layout: Layout) -> list[Line]:
         if each.claim not in reading.disputed
         and (layout.whole or each.status not in FINISHED_PLANS)
     ]
-    mark = f"{layout.pen.of['beside']}{phrases.ASIDE}{NO_BREAK}"
-    told = phrases.asides(shown, reading.attribute, layout.names, layout.pen)
+    mark = f"{layout.fmt.of['beside']}{phrases.ASIDE}{NO_BREAK}"
+    told = phrases.asides(shown, reading.attribute, layout.names, layout.fmt)
     return [(layout.text, mark + each) for each in told]
 
 
@@ -303,7 +303,7 @@ def collection_lines(row: Row, layout: Layout) -> list[Line]:
             word = "in number: " if part == SIZE else "stated as none: "
             mark, _, said = first.partition(NO_BREAK)
             lines += [
-                (level, f"{mark}{NO_BREAK}{layout.pen.plain}{layout.pen.text(word)}{said}"),
+                (level, f"{mark}{NO_BREAK}{layout.fmt.plain}{layout.fmt.text(word)}{said}"),
                 *others,
             ]
     return [*lines, *rest] or [_value("unknown", "unknown", layout, "unknown")]
@@ -316,7 +316,7 @@ def _order(key: tuple[str, object], group: list[Reading]) -> tuple[bool, bool, s
 
 def _members(group: list[Reading], value: object, layout: Layout) -> list[Line]:
     """Lists the members that share a standing."""
-    first, names, pen = group[0], layout.names, layout.pen
+    first, names, fmt = group[0], layout.names, layout.fmt
     removed = value is False
     listed = sorted(
         absence_words(reading.cell, reading.attribute, names)
@@ -332,7 +332,7 @@ def _members(group: list[Reading], value: object, layout: Layout) -> list[Line]:
         return _open(group, layout, f"{said}: ")
     level, told = _value(first.standing, said, layout)
     if len(listed) > 1 and value is True:
-        told += f"{pen.quiet}{pen.text(f' ({len(listed)} counted)')}"
+        told += f"{fmt.quiet}{fmt.text(f' ({len(listed)} counted)')}"
     lines = [(level, told)]
     claims = [claim for reading in group for claim in reading.supports]
     if claims:
@@ -364,12 +364,12 @@ def _unknown_members(group: list[Reading], layout: Layout) -> list[Line]:
 
 def _shared(group: list[Reading], claims: list[Claim], layout: Layout) -> str:
     """Returns the details that all members of one standing share."""
-    first, pen = group[0], layout.pen
-    told = f"{pen.of[first.standing]}{pen.text(standing_words(first, layout.names))}{pen.dot}"
+    first, fmt = group[0], layout.fmt
+    told = f"{fmt.of[first.standing]}{fmt.text(standing_words(first, layout.names))}{fmt.dot}"
     dates = {phrases.dated(reading) for reading in group}
     if len(dates) == 1:
-        told += f"{pen.quiet}{pen.kept(dates.pop())}{pen.dot}"
-    return told + phrases.support(first, claims, layout.names, pen)
+        told += f"{fmt.quiet}{fmt.kept(dates.pop())}{fmt.dot}"
+    return told + phrases.support(first, claims, layout.names, fmt)
 
 
 # ---------------------------------------------------------------------- on the screen
@@ -383,7 +383,7 @@ def labelled(row: Row, column: int, layout: Layout) -> list[Line]:
     if label:
         lines[0] = (2, left + 2), label + lines[0][1]
     else:
-        lines.insert(0, ((2, 4), layout.pen.text(row.label)))
+        lines.insert(0, ((2, 4), layout.fmt.text(row.label)))
     return lines
 
 
@@ -410,17 +410,17 @@ def legend(screen: Screen, shown: Collection[str]) -> None:
         screen.put((f"{' · '.join(said)} · see `chrono help standing`", "quiet"))
 
 
-def brief(reading: Reading | None, names: Names, pen: Pen) -> str:
+def brief(reading: Reading | None, names: Names, fmt: Formatter) -> str:
     """Formats a reading on one line: its mark, its value or sides, and its standing."""
     if reading is None or reading.standing == "unknown":
         nearby = nearby_words(reading, names) if reading else ""
-        more = f"{pen.quiet}{pen.text(f' ({nearby})')}" if nearby else ""
-        return f"{pen.of['unknown']}unknown{more}"
-    words = f"{pen.of[reading.standing]}{pen.text(standing_words(reading, names))}"
-    said = pen.text(reading_words(reading, names))
+        more = f"{fmt.quiet}{fmt.text(f' ({nearby})')}" if nearby else ""
+        return f"{fmt.of['unknown']}unknown{more}"
+    words = f"{fmt.of[reading.standing]}{fmt.text(standing_words(reading, names))}"
+    said = fmt.text(reading_words(reading, names))
     if reading.known:
-        return f"{mark(reading.standing, pen)}{pen.strong}{said}{pen.plain}{pen.text(', ')}{words}"
-    return f"{mark(reading.standing, pen)}{words}{pen.plain}{pen.text(': ')}{pen.strong}{said}"
+        return f"{mark(reading.standing, fmt)}{fmt.strong}{said}{fmt.plain}{fmt.text(', ')}{words}"
+    return f"{mark(reading.standing, fmt)}{words}{fmt.plain}{fmt.text(': ')}{fmt.strong}{said}"
 
 
 MAX_DOCUMENTS_SHOWN = 12
@@ -430,7 +430,7 @@ MAX_DOCUMENTS_SHOWN = 12
 def documents(screen: Screen, named: Iterable[str], known: Mapping[str, Document]) -> None:
     """Lists the titles of the documents whose ids were shown."""
     told = sorted({name for name in named if name in known})
-    lines: list[tuple[Part, list[Part]]] = []
+    lines: list[tuple[Styled, list[Styled]]] = []
     for name in told[:MAX_DOCUMENTS_SHOWN]:
         each = known[name]
         published = date_words(each.when) if each.when else ""

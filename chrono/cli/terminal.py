@@ -22,7 +22,7 @@ from rich.cells import cell_len
 
 from chrono.render.lines import NO_BREAK, clean, clean_lines, wrap
 
-Part = tuple[str, str]
+Styled = tuple[str, str]
 """A piece of text and its style: a key of `STYLES`, or "" for plain."""
 
 STYLES: Final[Mapping[str, str]] = {
@@ -63,7 +63,7 @@ _transient: Final[list[TextIO]] = []
 """The terminal's stream that shows a transient line, if one does."""
 
 
-class Pen:
+class Formatter:
     """Marks the text of one paragraph: possible line breaks and styles.
 
     Marked text is sanitized. A style precedes its piece and lasts until the next style; a
@@ -111,17 +111,17 @@ class Screen:
         self.width = _width(stream, environ) if self.terminal else _asked(environ)
         self.deepest = max(self.width - NARROWEST, 0)
         """The largest indentation that leaves enough room for text."""
-        self._pens: dict[int, Pen] = {}
+        self._pens: dict[int, Formatter] = {}
         if hasattr(stream, "reconfigure"):  # what the encoding lacks is escaped, never a crash
             stream.reconfigure(errors="backslashreplace")
 
-    def put(self, *parts: str | Part, indent: int = 0, hang: int | None = None) -> None:
+    def put(self, *parts: str | Styled, indent: int = 0, hang: int | None = None) -> None:
         """Writes parts as one paragraph, wrapped; `hang` is how far later lines are indented."""
         pieces = [(part, "") if isinstance(part, str) else part for part in parts]
         hang = indent if hang is None else hang
         self.write(self.flow(pieces, indent, hang))
 
-    def table(self, rows: Iterable[tuple[Part, Iterable[Part]]], indent: int = 2) -> None:
+    def table(self, rows: Iterable[tuple[Styled, Iterable[Styled]]], indent: int = 2) -> None:
         """Writes rows of a term and its description, the terms in one column."""
         held = [(term, list(parts)) for term, parts in rows]
         column = min(max((cell_len(clean(term[0])) for term, _ in held), default=0), 28) + 2
@@ -133,7 +133,12 @@ class Screen:
         return indent + (2 if self.width < indent + column + NARROWEST else column)
 
     def row(
-        self, term: Part, column: int, parts: Sequence[Part], indent: int = 2, hang: int = 0
+        self,
+        term: Styled,
+        column: int,
+        parts: Sequence[Styled],
+        indent: int = 2,
+        hang: int = 0,
     ) -> None:
         """Writes a term, and its description from a column on."""
         label = no_break(term[0])
@@ -146,19 +151,19 @@ class Screen:
             line = [(label, term[1]), (NoBreak(NO_BREAK * gap), ""), *parts]
             self.write(self.flow(line, indent, room + hang))
 
-    def flow(self, parts: Sequence[Part], indent: int, hang: int) -> str:
+    def flow(self, parts: Sequence[Styled], indent: int, hang: int) -> str:
         """Wraps parts into lines of this screen's width, each with a newline."""
-        pen = self.pen(hang)
+        fmt = self.formatter(hang)
         marked = [
-            pen.of[style] + (pen.kept(text) if isinstance(text, NoBreak) else pen.text(text))
+            fmt.of[style] + (fmt.kept(text) if isinstance(text, NoBreak) else fmt.text(text))
             for text, style in parts
         ]
         return self.lines([((indent, hang), "".join(marked))])
 
-    def pen(self, hang: int) -> Pen:
-        """Returns a pen for a paragraph whose later lines have this indentation."""
+    def formatter(self, hang: int) -> Formatter:
+        """Returns a formatter for a paragraph whose later lines have this indentation."""
         if hang not in self._pens:
-            self._pens[hang] = Pen(self.colour, self.width - min(hang, self.deepest))
+            self._pens[hang] = Formatter(self.colour, self.width - min(hang, self.deepest))
         return self._pens[hang]
 
     def tell(self, text: str, indent: int = 0, hang: int = 0) -> None:
@@ -305,7 +310,7 @@ _DOT: Final = re.compile(r"(?<=\S) · ")
 """A separating dot; it stays on the line of the preceding text."""
 
 
-def _pieces(text: str) -> list[Part]:
+def _pieces(text: str) -> list[Styled]:
     """Splits marked text into pieces, each with its style."""
     first, *rest = text.split("\1")
     found = [(first, "")] if first else []

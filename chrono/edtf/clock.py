@@ -172,6 +172,21 @@ class Clock:
         days, rest = divmod(seconds, DAY)
         return self.local(found)[:2] == (day + days, rest)
 
+    def ends_early(self, date: Edtf) -> bool:
+        """Return whether an interval ends before it begins on this clock, though not as written."""
+        if date.form != "interval" or date.parts is None or not all(date.parts):
+            return False
+        starting, ending = date.parts
+        return _span(ending, self)[1] < _span(starting, self)[0]
+
+    def skips(self, date: Edtf | None) -> Part | None:
+        """Return the first part of a date whose clock time does not occur, if there is one."""
+        for part in date.all_parts if date and self.zone != "UTC" else ():
+            time = part.time
+            if time and time.offset is None and not self.occurs(part.earliest, time.first):
+                return part
+        return None
+
     def offsets(self, first: int, last: int) -> list[tuple[int, int]]:
         """Return the offsets between two moments, each with the second from which the clock has it.
 
@@ -276,13 +291,15 @@ class Clock:
     def say(self, second: int, *, starts: bool = False) -> str:
         """Return a second in words: `10 March 2024`, or `10 March 2024 at 10:46`.
 
-        A bare day is the last second of a day; with `starts`, the first.
+        A bare day is the last second of a day; with `starts`, the first. A time that occurs twice
+        has its offset: `25 October 2020 at 01:30 UTC+01:00`.
         """
         if second <= BEGINNING or second >= FOREVER:
             return say_day(second)
         if second == (self.start_of_day(second) if starts else self.end_of_day(second)):
             return say_day(self.day(second))
-        return f"{say_day(self.day(second))} at {self.say_time(second, starts=starts)}"
+        said = f"{say_day(self.day(second))} at {self.say_time(second, starts=starts)}"
+        return said + self._which(second)
 
     def say_window(self, low: int, high: int) -> str:
         """Return a window between two moments in words, as exact as its ends are.
@@ -298,7 +315,7 @@ class Clock:
         if low == high or (high - low == 59 and first == last):
             return first
         if day == end:
-            last = self.say_time(high)
+            last = self.say_time(high) + self._which(high)
         return f"between {first} and {last}"
 
     def say_time(self, second: int, *, starts: bool = False) -> str:
@@ -309,6 +326,14 @@ class Clock:
         shown = _time(self.local(second)[1])
         whole = "00" if starts else "59"
         return shown[:5] if shown[6:] in ("00", whole) else shown
+
+    def _which(self, second: int) -> str:
+        """Return the offset in words if the clock shows the time of a second twice."""
+        if self.zone == "UTC":
+            return ""
+        day, time, offset = self.local(second)
+        first, last = self.instants(day, time)
+        return "" if first == last else f" UTC{_offset_text(offset)}"
 
 
 UTC_CLOCK: Final = Clock()
@@ -403,7 +428,8 @@ def _place(date: Edtf, clock: Clock) -> Placed:
     begins = _span(starting, clock) if starting else (BEGINNING, ends[1] if ends else FOREVER)
     if ends is None:
         ends = (FOREVER if date.end == "open" else begins[1], FOREVER)
-    return Placed(begins, ends)
+    # Written with different offsets, an end can lie before its start on this clock alone.
+    return Placed(begins, (ends[0], max(ends[1], begins[0])))
 
 
 def _span(parts: Iterable[Part], clock: Clock) -> Window:

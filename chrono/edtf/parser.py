@@ -23,6 +23,7 @@ from chrono.edtf.errors import EdtfError
 from chrono.edtf.record import Bound, Edtf, Form
 
 _LONGEST = 10_000
+_DAY = 86_400
 
 
 def parse_any(text: str) -> Edtf:
@@ -104,18 +105,29 @@ def _bound(side: str) -> Bound:
 
 def _check_order(text: str, left: Part, right: Part, place: int) -> None:
     """Refuse an end that lies before its start, or names a month or year begun before it."""
-    if right.latest < left.earliest or _is_earlier_that_day(right, left):
+    if _is_before(right, left):
         raise EdtfError(text, place, "the end is before the start; the earlier comes first")
-    if right.earliest < left.earliest and right.kind not in ("unspecified", "significant"):
+    if right.earliest < left.earliest and right.kind not in ("day", "unspecified", "significant"):
         unit = {"month": "-XX", "year": "-XX-XX"}.get(right.kind, "")
         hint = f"; write it with {unit} for some day of it" if unit else ""
         raise EdtfError(text, place, f"the end is a {right.kind} begun before the start{hint}")
 
 
-def _is_earlier_that_day(one: Part, two: Part) -> bool:
-    if one.time is None or two.time is None or one.earliest != two.earliest:
-        return False
-    return one.time.last - (one.time.offset or 0) < two.time.first - (two.time.offset or 0)
+def _is_before(one: Part, two: Part) -> bool:
+    """Return whether one date lies before another on every clock.
+
+    Only a clock can order an instant, which has an offset, and a day or a time that has none: on
+    some clock they can be a day closer than they are written.
+    """
+    offsets = [part.time.offset if part.time else None for part in (one, two)]
+    if offsets[0] is None and offsets[1] is None:
+        if one.latest != two.earliest or one.time is None or two.time is None:
+            return one.latest < two.earliest
+        return one.time.last < two.time.first
+    if one.time and two.time and offsets[0] is not None and offsets[1] is not None:
+        days = (two.earliest - one.latest) * _DAY
+        return one.time.last - offsets[0] < days + two.time.first - offsets[1]
+    return one.latest + 1 < two.earliest
 
 
 def _set(text: str) -> Edtf:

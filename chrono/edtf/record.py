@@ -52,16 +52,17 @@ class Edtf:
     @property
     def timed(self) -> bool:
         """Whether any part has a time of day."""
-        return any(part.time for part in self._parts)
+        return any(part.time for part in self.all_parts)
 
     @property
     def extended(self) -> bool:
         """Whether it needs what chrono adds to EDTF: more than one time of a second, unmarked."""
         if self.form != "date":
             return self.timed
-        times = [part.time for part in self._parts if part.time]
+        times = [part.time for part in self.all_parts if part.time]
         return any(time.last > time.first or time.qualified for time in times)
 
     @property
-    def _parts(self) -> tuple[Part, ...]:
+    def all_parts(self) -> tuple[Part, ...]:
+        """The dates of both sides that `parts` keeps."""
         return tuple(part for side in self.parts or () for part in side)

@@ -59,8 +59,8 @@ def understand(text: str, anchor: Edtf | None = None, calendar: str = "") -> Typ
     Raises EdtfError, with suggestions, for a text that is not understood, that has two meanings, or
     that is counted from an anchor when no anchor is given.
     """
-    bare, named = _split_calendar(text, calendar)
-    found = _dated(bare) if named is GREGORIAN else _converted(text, bare, named)
+    bare, calendar_used = _split_calendar(text, calendar)
+    found = _dated(bare) if calendar_used is GREGORIAN else _converted(text, bare, calendar_used)
     if found:
         if found.date.beyond:
             raise EdtfError(text, None, TOO_FAR)
@@ -78,20 +78,20 @@ def understand(text: str, anchor: Edtf | None = None, calendar: str = "") -> Typ
 
 def dated(text: str, calendar: str = "") -> TypedDate | None:
     """Read a typed date without an anchor; None if it may be a phrase that needs one."""
-    bare, named = _split_calendar(text, calendar)
-    return _dated(bare) if named is GREGORIAN else _converted(text, bare, named)
+    bare, calendar_used = _split_calendar(text, calendar)
+    return _dated(bare) if calendar_used is GREGORIAN else _converted(text, bare, calendar_used)
 
 
 def from_words(text: str, calendar: str = "") -> TypedDate:
     """Read a cell of a table in words that give the year, in the calendar that it or the caller
     names. Raises EdtfError for any other text, EDTF included.
     """
-    bare, named = _split_calendar(text, calendar)
-    phrase = read_words(bare, named) if named.has_month_names else None
+    bare, calendar_used = _split_calendar(text, calendar)
+    phrase = read_words(bare, calendar_used) if calendar_used.has_month_names else None
     if phrase is None:
         raise EdtfError(text, None, "these are not words for a date with its year")
-    if named is not GREGORIAN:
-        return _converted(text, bare, named)
+    if calendar_used is not GREGORIAN:
+        return _converted(text, bare, calendar_used)
     return TypedDate(parse(phrase.text), text, phrase.notes)
 
 

@@ -1,7 +1,7 @@
 """Annotations shown beside a value: plans, predictions, allegations, denials and opinions.
 
-A plan or prediction shows from the day on which it was said. An allegation, denial or opinion
-shows from its own date, or from the day it was said, until a fact that is certainly later.
+A plan or prediction shows from when it was said. An allegation, denial or opinion
+shows from its own date, or from when it was said, until a fact that is certainly later.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ def known_change_points(cell: Cell) -> set[int]:
     """Return the seconds K from which the knowledge of a cell can change."""
     found: set[int] = set()
     if cell.epochs is not None:
-        found = set(cell.epochs.days()).union(*map(known_change_points, cell.epochs.each(cell)))
+        found = set(cell.epochs.moments()).union(*map(known_change_points, cell.epochs.each(cell)))
     for claim in cell.with_foreign:
         found.update(claim.known)
     for times in cell.links.moments.values():
@@ -117,7 +117,7 @@ def _points(
 ) -> set[int]:
     found = at | {second + 1 for second in after if is_finite(second)}
     if attribute.stale_after and attribute.persistence == "observed":
-        # A link can move a window, and with it the day from which an observation ages.
+        # A link can move a window, and with it the moment from which an observation ages.
         aging = seen | (at | after if any_end_ages else set())
         clock, limit = attribute.clock, attribute.stale_after
         found |= {clock.add(second, limit) + 1 for second in aging if is_finite(second)}

@@ -95,7 +95,7 @@ def _same(level: Claim, change: Claim, context: QueryContext) -> bool:
 
 
 def _applies(change: Claim, resolution: Resolution, base: Claim, context: QueryContext) -> bool:
-    """Return whether the level is certainly earlier than the change and not stale on its day."""
+    """Return whether the level is certainly earlier than the change and not yet stale then."""
     if not all(_later(change, claim, context) for claim in resolution.candidates):
         return False
     limit, clock = context.attribute.stale_after, context.attribute.clock

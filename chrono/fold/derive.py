@@ -52,7 +52,7 @@ class Timing:
 def timing(event: Event, documents: Mapping[str, Document], clock: Clock) -> Timing:
     """Return the windows of an event, capped at the last second that its document could know.
 
-    A document reports only the past, so what it reports began by the day it was said or published.
+    A document reports only the past, so what it reports began by the time it was said or published.
     Plans and predictions look ahead and have no cap. Without a date, the window is everything up to
     the cap, since any narrower window would add a date that no document gives. Raises EdtfError
     where `when` or `said` is not a date.

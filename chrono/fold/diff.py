@@ -107,8 +107,8 @@ def _doers(old: Reading | None, new: Reading | None) -> tuple[str, ...]:
     """
     mine, theirs = _behind(new), _behind(old)
     added = dict.fromkeys(event for said, event in mine.items() if said not in theirs)
-    gone = (event for said, event in theirs.items() if said not in mine)
-    return tuple(added) or tuple(dict.fromkeys(gone))
+    removed = (event for said, event in theirs.items() if said not in mine)
+    return tuple(added) or tuple(dict.fromkeys(removed))
 
 
 def _behind(reading: Reading | None) -> dict[tuple[str, ...], str]:

@@ -1,7 +1,7 @@
 """The folded log at each K, where errata of publication dates change what was known.
 
-A publication bounds when a claim was known, and the last day on which it can have begun. So an
-erratum divides the days K into epochs, each with a projection of its own. Most chronicles have one.
+A publication bounds when a claim was known, and the last second at which it can have begun. So an
+erratum divides K into epochs, each with a projection of its own. Most chronicles have one.
 """
 
 from __future__ import annotations
@@ -70,6 +70,6 @@ class CellEpochs:
         for known_at in self.history.each():
             yield evolve(self.at(cell, known_at), epochs=None)
 
-    def days(self) -> tuple[int, ...]:
-        """Return the days K on which the claims can change."""
-        return self.history.days
+    def moments(self) -> tuple[int, ...]:
+        """Return the seconds K from which the claims can change."""
+        return self.history.moments

@@ -128,12 +128,12 @@ def _beside(
 
 
 def visible(cell: Cell, context: QueryContext) -> list[Claim]:
-    """Return a cell's claims that exist at K, on the days that links leave them."""
+    """Return a cell's claims that exist at K, in the windows that links leave them."""
     return _visible(cell.claims, cell.attribute, cell, context)
 
 
 def visible_foreign(cell: Cell, context: QueryContext) -> list[ForeignClaim]:
-    """Return the claims of other cells that exist at K, each on the days that its cell gives it."""
+    """Return the claims of other cells that exist at K, in the windows that their cells give."""
     return [
         evolve(each, claim=claim)
         for each in cell.foreign

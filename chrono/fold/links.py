@@ -2,7 +2,7 @@
 
 A link acts where it is in force and both its ends are known; a link from a document acts only
 once that document is known. A link to a retracted event points at its replacement. Where
-windows linked `same` or `follows` have no day in common, the link moves nothing.
+windows linked `same` or `follows` have no second in common, the link moves nothing.
 """
 
 from __future__ import annotations
@@ -110,8 +110,8 @@ def _act(link_set: LinkSet, known_at: int) -> ActiveLinks:
         ends = replaced(link.source), replaced(link.target)
         if None in ends or ends[0] == ends[1]:
             continue
-        if gone := tuple(end for end in (link.source, link.target) if end in retracted):
-            led[link.event] = (*led.get(link.event, ()), *gone)
+        if removed := tuple(end for end in (link.source, link.target) if end in retracted):
+            led[link.event] = (*led.get(link.event, ()), *removed)
         moments = [link_set.moments.get(end or "") for end in ends]
         if all(moment and moment.known[1] <= known_at for moment in moments):
             links.append(
@@ -177,7 +177,7 @@ def retractions(links: Iterable[Link], known_at: int) -> tuple[frozenset[str], R
                 stack.pop()
             else:
                 stack.extend(waiting)
-    retracted = frozenset(event for event, gone in resolution.items() if gone)
+    retracted = frozenset(event for event, removed in resolution.items() if removed)
     by = {
         target: [link for link in found if link.replacement and link.event not in retracted]
         for target, found in naming.items()
@@ -220,15 +220,15 @@ def _leading_on(
         into.setdefault(end(edge), []).append(edge)
         out[start(edge)] = out.get(start(edge), 0) + 1
     dead = [node for node in into if node not in out]
-    gone: set[str] = set()
+    removed: set[str] = set()
     while dead:
         for edge in into.get(dead.pop(), ()):
-            if edge.event not in gone:
-                gone.add(edge.event)
+            if edge.event not in removed:
+                removed.add(edge.event)
                 out[start(edge)] -= 1
                 if not out[start(edge)]:
                     dead.append(start(edge))
-    return [edge for edge in edges if edge.event not in gone]
+    return [edge for edge in edges if edge.event not in removed]
 
 
 def _groups(links: Iterable[Link]) -> dict[str, str]:

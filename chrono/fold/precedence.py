@@ -1,7 +1,7 @@
 """Finds the claims of a cell that could be the last to have begun by D: the core of the fold.
 
-A claim begins on some day of its window. It is a candidate if every claim can be placed on a
-day of its own window so that no claim that has begun by D is later than it. A property test
+A claim begins at some second of its window. It is a candidate if every claim can be placed at a
+second of its own window so that no claim that has begun by D is later than it. A property test
 compares the result with every such placing. The order of the log never breaks a tie.
 """
 
@@ -88,8 +88,8 @@ def candidates(
 ) -> list[Claim]:
     """Return the claims that could be the last at D, as known at K.
 
-    `claims` are those known or perhaps known at K, on the days that links leave them. A span that
-    has certainly ended is removed last, because it can still exclude what came before it.
+    `claims` are those known or perhaps known at K, in the windows that links leave them. A span
+    that has certainly ended is removed last, because it can still exclude what came before it.
     """
     return [
         claim
@@ -123,5 +123,5 @@ def ended_claims(
 
 
 def may_have_ended(claim: Claim, at: int, least: int) -> bool:
-    """Return whether the claim can begin on or after the day `least` and end before D."""
+    """Return whether the claim can begin at or after the second `least` and end before D."""
     return claim.end is not None and max(claim.end[0], least) < at

@@ -59,7 +59,7 @@ class MemoryProjection:
     """Maps each event that a link names to the set of linked events that holds it."""
     link_sets: Sequence[LinkSet]
     epochs: Epochs | None = field(default=None, eq=False, repr=False)
-    """The projections at each K; None where no erratum of a publication date divides the days K."""
+    """The projections at each K; None where no erratum of a publication date divides K."""
     _canon: dict[int, dict[str, str]] = field(factory=dict, repr=False)
     _names: dict[int, dict[str, list[str]]] = field(factory=dict, repr=False)
     _by_event: dict[str, list[Claim]] = field(factory=dict, repr=False)
@@ -76,10 +76,10 @@ class MemoryProjection:
         """Return whether, because of errata, the publication of a document depends on K."""
         return self.epochs is not None
 
-    def publication_days(self) -> set[int]:
-        """Return the first and last days of publications, as known at any K."""
-        found = {day for document in self.documents.values() for day in document.published}
-        return found | self.epochs.history.publication_days() if self.epochs else found
+    def publication_bounds(self) -> set[int]:
+        """Return the bounds of the publications, as known at any K."""
+        found = {bound for document in self.documents.values() for bound in document.published}
+        return found | self.epochs.history.publication_bounds() if self.epochs else found
 
     def errata(self, documents: Iterable[str], known_at: int) -> tuple[str, ...]:
         """Return the events of other documents that correct publications of some, as known at K."""
@@ -107,14 +107,14 @@ class MemoryProjection:
 
     def _raw(self, known_at: int) -> dict[str, list[str]]:
         """Map the names of cells at K to the names under which their claims were collected."""
-        day = known_at if self.same_as else FOREVER
-        if day not in self._names:
-            canon = self.canon(day)
+        moment = known_at if self.same_as else FOREVER
+        if moment not in self._names:
+            canon = self.canon(moment)
             names: dict[str, list[str]] = {}
             for raw in self.gathered:
                 names.setdefault(_renamed(raw, canon, self), []).append(raw)
-            self._names[day] = dict(sorted(names.items()))
-        return self._names[day]
+            self._names[moment] = dict(sorted(names.items()))
+        return self._names[moment]
 
     def keys(self, known_at: int = FOREVER) -> Iterable[str]:
         """Return the names of all cells of canonical entities, in order."""
@@ -261,7 +261,7 @@ def fold(
             present.append(event)
     history = PublicationHistory(present, vocabulary.clock)
     whole = _projected(present, vocabulary, history.at(FOREVER))
-    if not history.days:
+    if not history.moments:
         return whole
     epochs = Epochs(history, whole, lambda found: _projected(present, vocabulary, found, whole))
     return evolve(whole, epochs=epochs)

@@ -112,7 +112,7 @@ class PublicationHistory:
             name: found.window for name, found in plain.items() if name not in self._corrected
         }
         self._plain_declarations = frozenset(plain[name].event for name in self._plain)
-        self.days: tuple[int, ...] = self._days()
+        self.moments: tuple[int, ...] = self._moments()
         """The seconds K, in order, from which errata can give other publications; none for most."""
         self._found: dict[int, Publications] = {}
         self._alike: dict[Publications, Publications] = {}
@@ -132,19 +132,19 @@ class PublicationHistory:
                     replacement[retraction.event] = new
         return found, replacement
 
-    def _days(self) -> tuple[int, ...]:
+    def _moments(self) -> tuple[int, ...]:
         sources = {each.source for found in self._corrected.values() for each in found}
         sources |= {each.source for found in self._retracting.values() for each in found}
         windows = [
             each.window for name in sources if name for each in self._declarations.get(name, ())
         ]
-        return tuple(sorted({day for window in windows for day in window} - {BEGINNING}))
+        return tuple(sorted({bound for window in windows for bound in window} - {BEGINNING}))
 
-    def publication_days(self) -> set[int]:
-        """Return the first and last days that any declaration of a corrected document gives."""
+    def publication_bounds(self) -> set[int]:
+        """Return the bounds that any declaration of a corrected document gives."""
         return {
-            day for many in self._corrected.values() for each in many for day in each.window
-        } | set(self.days)
+            bound for many in self._corrected.values() for each in many for bound in each.window
+        } | set(self.moments)
 
     def affects(self, cell: Cell) -> bool:
         """Return whether errata can change what a cell shows: by its claims, or by links."""
@@ -153,16 +153,16 @@ class PublicationHistory:
 
     def at(self, known_at: int = FOREVER) -> Publications:
         """Return the publications at K: the same object wherever they are equal."""
-        epoch = bisect_right(self.days, known_at)
+        epoch = bisect_right(self.moments, known_at)
         if epoch not in self._found:
-            found = self._resolved(self.days[epoch - 1] if epoch else BEGINNING)
+            found = self._resolved(self.moments[epoch - 1] if epoch else BEGINNING)
             self._found[epoch] = self._alike.setdefault(found, found)
         return self._found[epoch]
 
     def each(self) -> list[int]:
         """Return a K for each set of publications that differs from the others."""
         found: dict[int, int] = {}
-        for known_at in (BEGINNING, *self.days):
+        for known_at in (BEGINNING, *self.moments):
             found.setdefault(id(self.at(known_at)), known_at)
         return list(found.values())
 

@@ -57,7 +57,7 @@ class Resolution:
 
 @frozen
 class QueryContext:
-    """The attribute, the day and the links with which a cell is read."""
+    """The attribute, the moments and the links with which a cell is read."""
 
     attribute: Attribute
     at: int

@@ -22,7 +22,7 @@ def claim_window(claim: Claim, attribute: Attribute) -> Claim:
 
     In an observed cell an open start is read as the last second of its window. A `before` claim
     concerns the second before the event: in an observed cell it shows for `reach_back` before the
-    event's latest day; otherwise it is an open start that ends then (RULES.md, section 4).
+    event's latest second; otherwise it is an open start that ends then (RULES.md, section 4).
     """
     earliest, latest = claim.event_window
     observed = attribute.persistence == "observed" and claim.layer == "value"

@@ -9,7 +9,9 @@ answer, and chrono reads one only to prove it.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
+from contextlib import suppress
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
@@ -121,13 +123,14 @@ def fold_again(repository: Repository, view: View, upto: int) -> dict[str, Any]:
         head=str(chain_at(repository, upto)),
         vocabulary=sha256(repository.vocabulary_bytes()).hexdigest(),
     )
-    told = plain.state(state)
-    readings = told.pop("cells")
+    stored = plain.state(state)
+    readings = stored.pop("cells")
     log = {"events": repository.log.count(upto), "bytes": upto}
     made_by: dict[str, Any] = {"rules": RULES}
     if repository.clock.zone != "UTC":
+        made_by["zone"] = repository.clock.zone
         made_by["zone_tables"] = zone_tables_version()
-    return {"format": FORMAT, **made_by, **told, "log": log, "cells": readings}
+    return {"format": FORMAT, **made_by, **stored, "log": log, "cells": readings}
 
 
 def chain_at(repository: Repository, upto: int) -> str | None:
@@ -155,6 +158,23 @@ def kept(repository: Repository) -> list[Path]:
     )
 
 
+_ZONE: Final = re.compile(rb'\n "zone": "([^"\\]+)"')
+_HEADING: Final = 4_096
+"""The bytes of a kept state within which its zone stands."""
+
+
+def zones(repository: Repository) -> dict[str, str]:
+    """Return the zone on whose clock each kept state was folded, by the state's file."""
+    found = {}
+    for path in kept(repository):
+        with suppress(OSError), path.open("rb") as file:
+            heading = file.read(_HEADING).partition(b'"cells"')[0]
+            match = _ZONE.search(heading)
+            if FORMAT.encode() in heading:
+                found[f"{FOLDER}/{path.name}"] = match[1].decode() if match else "UTC"
+    return found
+
+
 def prove(repository: Repository, path: Path) -> list[Problem]:
     """Return the faults of a snapshot; none if the log still gives it byte for byte."""
     name = f"{FOLDER}/{path.name}"
@@ -164,8 +184,8 @@ def prove(repository: Repository, path: Path) -> list[Problem]:
 
     try:
         raw = path.read_bytes() if path.stat().st_size <= LARGEST else b""
-        told = json.loads(raw)
-        view, upto, head = _named(told, repository.clock)
+        stored = json.loads(raw)
+        view, upto, head = _view_in(stored, repository.clock)
     except OSError as error:
         return problem(f"cannot be read: {error.strerror}.", "")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, ChronoError):
@@ -179,13 +199,17 @@ def prove(repository: Repository, path: Path) -> list[Problem]:
             f"Look for the other copy of the log; `chrono import` takes over what it has. {REMAKE}",
         )
     again = json.loads(written(fold_again(repository, view, upto)))
-    vocabulary = again["vocabulary"] == told.get("vocabulary")
-    made_by = dict.fromkeys(("vocabulary", "rules", "zone_tables"), "")
-    differing = _differing({**told, **made_by}, {**again, **made_by})
+    vocabulary = again["vocabulary"] == stored.get("vocabulary")
+    made_by = dict.fromkeys(("vocabulary", "rules", "zone", "zone_tables"), "")
+    differing = _differing({**stored, **made_by}, {**again, **made_by})
     if not differing:
         return []
-    for key, what in (("rules", "rules"), ("zone_tables", "zone tables")):
-        old, new = told.get(key, 1), again.get(key, 1)
+    for key, what, default in (
+        ("rules", "rules", 1),
+        ("zone", "the clock of", "UTC"),
+        ("zone_tables", "zone tables", "of no zone"),
+    ):
+        old, new = stored.get(key, default), again.get(key, default)
         if old != new:
             return problem(
                 f"was folded by {what} {old}, and today's are {new}: {differing}.",
@@ -199,23 +223,25 @@ def prove(repository: Repository, path: Path) -> list[Problem]:
     return problem(f"is not what the log gives: {differing}.", REMAKE)
 
 
-def _named(told: Any, clock: Clock) -> tuple[View, int, str]:
+def _view_in(stored: Any, clock: Clock) -> tuple[View, int, str]:
     """Return the view, the length and the head of the log that a snapshot names."""
-    if told["format"] != FORMAT:
-        raise ValueError(told["format"])
-    known = told["known_at"]
+    if stored["format"] != FORMAT:
+        raise ValueError(stored["format"])
+    known = stored["known_at"]
     axes = (
-        tuple((axis, name) for axis, _, name in (text.partition(":") for text in told.get(key, ())))
+        tuple(
+            (axis, name) for axis, _, name in (text.partition(":") for text in stored.get(key, ()))
+        )
         for key in ("without", "only")
     )
     view = View(
-        at=clock.second(told["at"]),
+        at=clock.second(stored["at"]),
         known_at=FOREVER if known is None else clock.second(known),
-        recorded_at=told["recorded_at"],
+        recorded_at=stored["recorded_at"],
         source_filter=SourceFilter(*axes),
         clock=clock,
     )
-    upto, head = told["log"]["bytes"], told["head"]
+    upto, head = stored["log"]["bytes"], stored["head"]
     if not isinstance(upto, int) or not isinstance(head, str) or upto < 0:
         raise ValueError(head)
     return view, upto, head

@@ -2,8 +2,8 @@
 
 These are records only, with the keys that name them. Their meaning is in `fold`.
 
-Days are numbers (`datetime.date.toordinal`, any year); a window is a pair of days, both
-included, with `edtf.BEGINNING` and `edtf.FOREVER` for ends that are open or unknown.
+A moment is a second of the axis (`edtf.clock`); a window is a pair of seconds, both included, with
+`edtf.BEGINNING` and `edtf.FOREVER` for ends that are open or unknown.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class Claim:
     value: Any
     earliest: int
     latest: int
-    """The window of days in which it begins, capped by what its document could know."""
+    """The window of seconds in which it begins, capped by what its document could know."""
     end: Window | None
     """The window in which it ends; None if the claim gives no end."""
     event_window: Window
@@ -87,10 +87,10 @@ class Claim:
     """The window as the document's words give it, without a cap."""
     open_start: bool
     known: Window
-    """The first and the last day on which its document can have appeared."""
+    """The first and the last second at which its document can have appeared."""
     said: Window
     seen: int
-    """The day from which an observation ages."""
+    """The second from which an observation ages."""
     fraction: str | None
     """The digits after the second as written, which the axis of seconds does not hold."""
     event: str
@@ -107,7 +107,7 @@ class Claim:
 
 @frozen
 class EventTimes:
-    """The days on which an event happened and was known, as a link to it needs."""
+    """The windows in which an event happened and was known, as a link to it needs."""
 
     earliest: int
     latest: int
@@ -130,7 +130,7 @@ class Link:
     """The source of a link, the retracting event, or the preferred event."""
     target: str
     known: int
-    """The day from which it acts; BEGINNING in the chronicler's own voice."""
+    """The second from which it acts; BEGINNING in the chronicler's own voice."""
     replacement: str | None = None
     reason: str = ""
 
@@ -236,7 +236,7 @@ class Annotation:
     status: Status
     """The status of a plan; empty for other layers."""
     tentative: bool
-    """Not certainly said on that day, or in a document that may not be known yet."""
+    """Not certainly said by then, or in a document that may not be known yet."""
     by: tuple[str, ...] = ()
     """The events that fulfilled or superseded a plan."""
 
@@ -372,10 +372,10 @@ class CellAtEachK(Protocol):
         """Return the cell as it is at K."""
 
     def each(self, cell: Cell) -> Iterable[Cell]:
-        """Return the cell for each range of days K with the same claims."""
+        """Return the cell for each range of K with the same claims."""
 
-    def days(self) -> Iterable[int]:
-        """Return the days K on which the claims can change."""
+    def moments(self) -> Iterable[int]:
+        """Return the seconds K from which the claims can change."""
 
 
 @frozen
@@ -407,8 +407,8 @@ class Cells(Protocol):
     def has_errata(self) -> bool:
         """Return whether, because of errata, the publication of a document depends on K."""
 
-    def publication_days(self) -> set[int]:
-        """Return the first and last days of publications, as known at any K."""
+    def publication_bounds(self) -> set[int]:
+        """Return the bounds of the publications, as known at any K."""
 
     def errata(self, documents: Iterable[str], known_at: int) -> tuple[str, ...]:
         """Return the events of other documents that correct publications of some, as known at K."""

@@ -29,7 +29,7 @@ from chrono.query.event_filter import (
 )
 from chrono.query.queries import Queries
 from chrono.query.text_search import search_text
-from chrono.storage.index import Catalogue, Index
+from chrono.storage.index import EventIndex, Index
 from chrono.storage.index.event_query import EventCriteria, EventQuery
 from chrono.storage.index.event_rows import TAGGED, type_numbers
 from chrono.storage.index.schema import ENDLESS
@@ -171,14 +171,14 @@ def _needs_the_line(wanted: EventFilter) -> bool:
 
 def _places(
     queries: Queries,
-    catalogue: Catalogue,
+    event_index: EventIndex,
     wanted: EventFilter,
     having: Sequence[int] | None,
 ) -> Sequence[int] | None:
     """Offsets of candidate events for the entity and text filters; None means all."""
     if not wanted.entities:
         return having
-    offsets = catalogue.speaking_of(alike(queries, wanted.entities))
+    offsets = event_index.speaking_of(alike(queries, wanted.entities))
     if offsets is None or having is None:
         return having if offsets is None else offsets
     return array("q", _among(having, iter(offsets)))

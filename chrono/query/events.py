@@ -56,14 +56,14 @@ class Events:
 
     def look_up(self) -> Callable[[Iterable[str]], Mapping[str, int]]:
         """Return a function that finds the offsets of full ids that the log holds now."""
-        catalogue = self._repository.catalogue()
-        if catalogue is None:
+        event_index = self._repository.event_index()
+        if event_index is None:
             return self._scanned()
 
         def known(ids: Iterable[str]) -> Mapping[str, int]:
             asked = list(ids)
             return self._repository.guarded(
-                lambda: catalogue.known(asked), lambda: self._scanned()(asked)
+                lambda: event_index.known(asked), lambda: self._scanned()(asked)
             )
 
         return known
@@ -90,7 +90,7 @@ class Events:
             by_log,
         )
 
-    def named(self, ids: Iterable[str]) -> list[Event]:
+    def by_ids(self, ids: Iterable[str]) -> list[Event]:
         """Return the events of some full ids, in that order, without those that the log lacks."""
         ids = list(ids)
 
@@ -185,11 +185,11 @@ class Events:
 
         Undated events come last, at FOREVER.
         """
-        catalogue = self._repository.catalogue()
-        if catalogue is None:
+        event_index = self._repository.event_index()
+        if event_index is None:
             yield self._sorted_by_time()
             return
-        pages, found = catalogue.all_by_time(page), [(BEGINNING, -1, BEGINNING)]
+        pages, found = event_index.all_by_time(page), [(BEGINNING, -1, BEGINNING)]
         while True:
             found = self._repository.guarded(
                 lambda: next(pages, []), partial(self._sorted_by_time, found[-1])

@@ -265,14 +265,14 @@ class Queries:
             names.update(dict.fromkeys((*support(reading), *self._errata(reading, view))))
             for each in reading.annotations:
                 names.update(dict.fromkeys((each.claim.event, *each.by)))
-        return self.lookup.events.named(names)
+        return self.lookup.events.by_ids(names)
 
     def why(self, cell: str, view: View) -> Why:
         """Return the basis of a cell's reading, with the events themselves."""
         reading = self.reading(cell, view)
         cells = self.repository.cells(view.recorded_at, view.source_filter)
         names = dict.fromkeys((*support(reading), *self._errata(reading, view)))
-        events = tuple(self.lookup.events.named(names))
+        events = tuple(self.lookup.events.by_ids(names))
         return Why(reading, events, cells.documents, cells.entities)
 
     def diff(self, one: View, two: View) -> tuple[Change, ...]:

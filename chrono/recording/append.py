@@ -234,9 +234,9 @@ class AppendService:
 
 def default_recorder() -> str:
     """Return the default recorder: CHRONO_RECORDER, or the user's name."""
-    named = os.environ.get("CHRONO_RECORDER")
-    if named:
-        return named
+    from_environment = os.environ.get("CHRONO_RECORDER")
+    if from_environment:
+        return from_environment
     try:
         return getpass.getuser()
     except (KeyError, OSError):

@@ -40,5 +40,5 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[Any]], caption: str = 
         + "</tr>"
         for row in rows
     )
-    told = f"<caption>{escape(caption)}</caption>" if caption else ""
-    return f"<table>{told}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    captioned = f"<caption>{escape(caption)}</caption>" if caption else ""
+    return f"<table>{captioned}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"

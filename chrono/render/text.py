@@ -30,6 +30,7 @@ from chrono.model.quantity import comparable, say
 from chrono.model.vocabulary.schema import Attribute, Field, Vocabulary
 from chrono.render.doubt_text import (
     BASIS_WORDS,
+    ENVELOPE_DOUBTS,
     NO_FIELDS,
     PREPOSITIONS,
     doubts_of,
@@ -117,6 +118,8 @@ class Names:
         self._labels: dict[str, str] = {}
         self._conditions: dict[str, str] = {}
         self._doubts: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._fields: dict[str, Mapping[str, Field]] = {}
+        """The fields of the type of some events, by event id."""
 
     def entity(self, name: str) -> str:
         """Return the label of an entity, or its id if it is not declared."""
@@ -162,12 +165,17 @@ class Names:
 
     def doubt_keys(self, claim: Claim) -> Iterator[str]:
         """Return each key of a claim that is in doubt, in words."""
-        fields = self._fields_of(claim) if claim.doubt else NO_FIELDS
+        fields = self._fields_of(claim)
         return (key_words(key, fields.get(key)) for key in claim.doubt)
 
     def _fields_of(self, claim: Claim) -> Mapping[str, Field]:
-        event = self._event(claim.event) if self._event else None
-        return self.fields(event.type) if event else NO_FIELDS
+        """Return the fields of the claim's event type, if a key of its data is in doubt."""
+        if ENVELOPE_DOUBTS.keys() >= set(claim.doubt):
+            return NO_FIELDS
+        if claim.event not in self._fields:
+            event = self._event(claim.event) if self._event else None
+            self._fields[claim.event] = self.fields(event.type) if event else NO_FIELDS
+        return self._fields[claim.event]
 
 
 def value_words(value: Any, attribute: Attribute, names: Names) -> str:
@@ -245,12 +253,14 @@ def nearby_words(reading: Reading, names: Names) -> str:
     if reading.rule == "between" and len(reading.bounds) > 1:
         said = [claimed_member(claim, attribute, names) for claim in reading.bounds]
         return f"before: {said[0]}; after: {said[-1]}"
-    told = [(bound_words(claim, attribute, names), claim) for claim in reading.bounds]
-    told += [(unapplied_words(claim, attribute, names), claim) for claim in reading.unapplied]
-    told += [(_ended_words(claim, attribute, names), claim) for claim in reading.ended if claim.end]
+    noted = [(bound_words(claim, attribute, names), claim) for claim in reading.bounds]
+    noted += [(unapplied_words(claim, attribute, names), claim) for claim in reading.unapplied]
+    noted += [
+        (_ended_words(claim, attribute, names), claim) for claim in reading.ended if claim.end
+    ]
     lost = [each.ours for each in reading.overrulings if each.lost]
-    told += [(f"overruled: {claim_words(claim, attribute, names)}", claim) for claim in lost]
-    said = [", ".join(filter(None, (words, names.doubts(claim)))) for words, claim in told]
+    noted += [(f"overruled: {claim_words(claim, attribute, names)}", claim) for claim in lost]
+    said = [", ".join(filter(None, (words, names.doubts(claim)))) for words, claim in noted]
     return "; ".join(dict.fromkeys(said))
 
 
@@ -537,7 +547,7 @@ def age_words(days: int) -> str:
 
 
 def standing_words(reading: Reading, names: Names, doubts: bool = True) -> str:
-    """Return the standing of a reading in words, with all its qualifications.
+    """Return the standing of a reading in words, with all its noted.
 
     Set `doubts` to False where each side shows its own doubts.
     """
@@ -550,8 +560,8 @@ def standing_words(reading: Reading, names: Names, doubts: bool = True) -> str:
         said += ", disputed"
     if reading.tentative:
         said += ", may not have been known yet"
-    told = unsure_words(reading, names) if doubts else ""
-    return f"{said}, {told}" if told else said
+    noted = unsure_words(reading, names) if doubts else ""
+    return f"{said}, {noted}" if noted else said
 
 
 def unsure_words(reading: Reading, names: Names) -> str:

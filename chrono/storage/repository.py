@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
+from weakref import WeakMethod
 
 from chrono.errors import (
     BusyError,
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from chrono.edtf.clock import Clock
     from chrono.fold import MemoryProjection
     from chrono.model.vocabulary import Vocabulary
-    from chrono.storage.index import Catalogue, Index
+    from chrono.storage.index import EventIndex, Index
     from chrono.storage.log import Head
 
 LOG: Final = logging.getLogger(__name__)
@@ -185,7 +186,7 @@ class Repository:
             self._blame_index(error)
             return None
         LOG.debug("index opened at %s bytes", index.head and index.head.size)
-        index.when_failed = self._drop_index
+        index.when_failed = _while_alive(self._drop_index)
         self._tell(*index.notices)
         self._vocabulary = index.vocabulary
         return index
@@ -267,7 +268,7 @@ class Repository:
             self.log.count()
         self._drop_index(error)
 
-    def catalogue(self) -> Catalogue | None:
+    def event_index(self) -> EventIndex | None:
         """Finds events by id, date and document; None if the index cannot be used.
 
         Its errors are the caller's: `answer` and `stream` guard a question.
@@ -289,3 +290,17 @@ class Repository:
         head = self._head.chain if self._head else ""
         made_by = self._kept.made_by if self._kept else sha256(self.vocabulary_bytes()).hexdigest()
         return head, made_by
+
+
+def _while_alive(method: Callable[[Exception], None]) -> Callable[[Exception], None]:
+    """The same call without a reference to its object.
+
+    An index that held its repository would keep both, and their files, until cycles are collected.
+    """
+    held = WeakMethod(method)
+
+    def call(error: Exception) -> None:
+        if (found := held()) is not None:
+            found(error)
+
+    return call

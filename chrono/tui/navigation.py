@@ -39,10 +39,10 @@ class Navigation(Part):
             self.model.step_event(step)
             self._moved()
 
-    def step_days(self, days: int) -> None:
+    def step_days(self, count: int) -> None:
         """Moves by some days; by hours, minutes or seconds where the bar shows less."""
         if self.workspace.ready:
-            self.model.step_days(days)
+            self.model.step_days(count)
             self._moved()
 
     def step_months(self, months: int) -> None:
@@ -133,7 +133,7 @@ class Navigation(Part):
         model = self.model
         if model.cursor + SIZE[model.visible.grain] >= model.play_end():
             model.remember()
-            model.go(model.whole().share(0, model.clock))
+            model.go(model.played().share(0, model.clock))
         model.play.start(model.cursor, monotonic())
         self._ticking = self._ticking or self.app.set_interval(FRAME, self._tick)
         self._ticking.resume()

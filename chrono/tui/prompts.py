@@ -183,7 +183,7 @@ class Prompts(Part):
     def _date(self, text: str) -> edtf.Edtf:
         if _TIME.fullmatch(text):  # of the day shown
             day = format_day(self.model.clock.day(self.model.cursor))
-            text = f"{day}T{text.zfill(len('10:46') if text.count(':') == 1 else len('10:46:30'))}"
+            text = f"{day}T{'0' if text[1] == ':' else ''}{text}"
         try:
             return edtf.parse(text)
         except edtf.EdtfError:

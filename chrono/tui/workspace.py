@@ -233,8 +233,8 @@ class Workspace:
         model = self.model
         all_known = model.known_at >= FOREVER
         clock = model.clock
-        known = "today" if all_known else clock.say(model.known_at)
-        dates = f"State at {clock.say(model.at)} · as known by {known}"
+        known = "today" if all_known else model.moment_words(model.known_at)
+        dates = f"State at {model.moment_words(model.at)} · as known by {known}"
         known = "today" if all_known else short_moment(model.known_at, clock)
         short = f"{short_moment(model.at, clock)} · known {known}"
         events = counted(len(model.full), "event")

@@ -13,7 +13,7 @@ from chrono.model.vocabulary.schema import Vocabulary
 
 
 def unplaceable(draft: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[str]:
-    """Return every date of a draft that is beyond the axis or that the clock never showed.
+    """Return every date of a draft that is beyond the axis, or that the clock cannot show so.
 
     A stored line with such a date stays valid: a year beyond the axis is read as open, and a time
     that does not occur by the offset before.
@@ -25,19 +25,18 @@ def unplaceable(draft: Mapping[str, Any], vocabulary: Vocabulary) -> Iterator[st
             continue  # the rule of its key reports it
         if date.beyond:
             yield f"{path}: {TOO_FAR}"
-        for part in (part for side in date.parts or () for part in side):
-            yield from _skipped(path, part, vocabulary.clock)
+        if vocabulary.clock.ends_early(date):
+            yield f"{path}: it ends before it begins on the clock of {vocabulary.clock.zone}"
+        if part := vocabulary.clock.skips(date):
+            yield _skipped(path, part, vocabulary.clock)
 
 
-def _skipped(path: str, part: Part, clock: Clock) -> Iterator[str]:
-    time = part.time
-    if time is None or time.offset is not None or clock.occurs(part.earliest, time.first):
-        return
-    written = (
-        f"{edtf.format_day(part.earliest)}T{time.first // 3600:02d}:{time.first // 60 % 60:02d}"
-    )
-    instant = clock.timestamp(clock.instants(part.earliest, time.first)[0])
-    yield (
+def _skipped(path: str, part: Part, clock: Clock) -> str:
+    assert part.time is not None
+    first = part.time.first
+    written = f"{edtf.format_day(part.earliest)}T{first // 3600:02d}:{first // 60 % 60:02d}"
+    instant = clock.timestamp(clock.instants(part.earliest, first)[0])
+    return (
         f"{path}: {written} does not occur in {clock.zone}: its clocks were set forward past it."
         f" Write the time with the offset that the document means; the clocks show {instant} then"
     )

@@ -9,14 +9,13 @@ import builtins
 import io
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+import sys
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import chrono.storage.json_codec
-from chrono.model.event import Event
-from chrono.storage.log import Log
 
 STEP = 100
 
@@ -81,7 +80,7 @@ def counting(log: Path) -> Iterator[Count]:
         count.lines += 1
         return real_loads(line)
 
-    real_pread, real_few, real_data = os.pread, Log.few_at, Log.data_at
+    real_pread = os.pread
 
     def read_at(number: int, size: int, place: int) -> bytes:
         found = real_pread(number, size, place)
@@ -89,24 +88,21 @@ def counting(log: Path) -> Iterator[Count]:
             count.bytes += len(found)
         return found
 
-    def few(self: Log, offsets: Iterable[int]) -> Iterator[Event]:
-        for event in real_few(self, offsets):
-            count.lines += 1
-            yield event
-
-    def data(self: Log, offsets: Iterable[int]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        for found in real_data(self, offsets):
-            count.lines += 1
-            yield found
-
-    os.pread, Log.few_at, Log.data_at = read_at, few, data  # type: ignore[method-assign]
+    os.pread = read_at
     builtins.open = opened  # type: ignore[assignment]
     sqlite3.connect = connected  # type: ignore[assignment]
-    chrono.storage.json_codec.loads = parsed
+    parsers = [
+        module
+        for name, module in sys.modules.items()
+        if name.startswith("chrono.") and vars(module).get("loads") is real_loads
+    ]
+    for module in parsers:
+        setattr(module, "loads", parsed)  # noqa: B010
     try:
         yield count
     finally:
         builtins.open = real_open
         sqlite3.connect = real_connect
-        chrono.storage.json_codec.loads = real_loads
-        os.pread, Log.few_at, Log.data_at = real_pread, real_few, real_data  # type: ignore[method-assign]
+        for module in parsers:
+            setattr(module, "loads", real_loads)  # noqa: B010
+        os.pread = real_pread

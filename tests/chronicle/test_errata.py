@@ -82,5 +82,5 @@ def test_a_state_shows_the_documents_as_they_were_known(chronicle: Chronicle) ->
 def test_every_day_on_which_the_publication_may_have_been_is_a_day_to_stop_at(
     chronicle: Chronicle,
 ) -> None:
-    stops = chronicle.cells().publication_days()
+    stops = chronicle.cells().publication_bounds()
     assert {*window("2020-10-01"), *window("2020-10-05"), *window("2020-11-01")} <= stops

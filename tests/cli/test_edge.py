@@ -18,8 +18,8 @@ from chrono.cli.terminal import (
     STYLES,
     WIDEST,
     NoBreak,
-    Part,
     Screen,
+    Styled,
     json_clean,
     no_break,
 )
@@ -45,7 +45,7 @@ def screen(
     return Screen(Shown(terminal), {"COLUMNS": str(columns), **(environ or {})})
 
 
-def flowed(*parts: str | Part, columns: int = 40, indent: int = 0, hang: int = 0) -> list[str]:
+def flowed(*parts: str | Styled, columns: int = 40, indent: int = 0, hang: int = 0) -> list[str]:
     """The lines that parts become on a screen without colour."""
     made = screen(columns)
     made.put(*parts, indent=indent, hang=hang)
@@ -265,40 +265,40 @@ def laid(*texts: str, columns: int = 40, indent: int = 0, hang: int = 0) -> list
     return screen(columns).lines([((indent, hang), text) for text in texts]).split("\n")[:-1]
 
 
-def test_a_pen_cleans_what_it_marks_so_that_no_text_is_taken_for_a_mark() -> None:
-    pen = screen(terminal=True, environ={"TERM": "xterm"}).pen(2)
+def test_a_formatter_cleans_what_it_marks_so_that_no_text_is_taken_for_a_mark() -> None:
+    fmt = screen(terminal=True, environ={"TERM": "xterm"}).formatter(2)
     for text in (f"a{NO_BREAK}b", "a\1quiet\2b", "a\x1b[1mb"):
-        for marked in (pen.text(text), pen.kept(text).replace(NO_BREAK, " ")):
+        for marked in (fmt.text(text), fmt.kept(text).replace(NO_BREAK, " ")):
             assert marked == clean(text)
             assert marked.isprintable()
 
 
 def test_what_is_kept_is_broken_only_where_no_line_has_room_for_it() -> None:
     made = screen(30)
-    assert " " not in made.pen(4).kept("a text of 24 letters, so")
-    assert " " in made.pen(4).kept("a text of 27 letters, thus.")
-    assert " " in made.pen(4).kept("語" * 13 + " a")
+    assert " " not in made.formatter(4).kept("a text of 24 letters, so")
+    assert " " in made.formatter(4).kept("a text of 27 letters, thus.")
+    assert " " in made.formatter(4).kept("語" * 13 + " a")
 
 
 def test_a_line_to_type_is_no_place_to_break_a_text_at() -> None:
-    pen = screen().pen(0)
-    assert pen.text("try `chrono list` now") == f"try `chrono{NO_BREAK}list` now"
-    assert pen.text("it`s open") == "it`s open"
+    fmt = screen().formatter(0)
+    assert fmt.text("try `chrono list` now") == f"try `chrono{NO_BREAK}list` now"
+    assert fmt.text("it`s open") == "it`s open"
     long = "`" + "word " * 9 + "`"
-    assert pen.text(long) == long
+    assert fmt.text(long) == long
 
 
 def test_paragraphs_are_laid_each_by_itself_with_its_own_indents() -> None:
     made = screen(30)
-    pen = made.pen(4)
-    text = pen.text("some words for more than one line of it")
+    fmt = made.formatter(4)
+    text = fmt.text("some words for more than one line of it")
     assert made.lines([((0, 0), "short"), ((2, 4), text), ((1, 1), "end ")]) == (
         "short\n  some words for more than one\n    line of it\n end\n"
     )
 
 
 def test_a_dot_is_told_only_between_things_on_one_line() -> None:
-    dot = screen().pen(0).dot
+    dot = screen().formatter(0).dot
     things = ["the first thing", "the second of them", "a third"]
     assert laid(dot.join(things), columns=50) == [" · ".join(things)]
     assert laid(dot.join(things), columns=30) == [
@@ -310,37 +310,37 @@ def test_a_dot_is_told_only_between_things_on_one_line() -> None:
 
 @pytest.mark.parametrize("odd", ["語", "e\u0301", "x · y", "·", "two  spaces", "a·b", " ", ""])
 def test_one_odd_paragraph_changes_nothing_of_the_others(odd: str) -> None:
-    pen = screen(30).pen(2)
-    text = f"{pen.text('words of a paragraph')}{pen.dot}{pen.text('that has several lines')}"
+    fmt = screen(30).formatter(2)
+    text = f"{fmt.text('words of a paragraph')}{fmt.dot}{fmt.text('that has several lines')}"
     alone = laid(text, columns=30, hang=2)
-    assert laid(text, pen.text(odd), text, columns=30, hang=2) == [
+    assert laid(text, fmt.text(odd), text, columns=30, hang=2) == [
         *alone,
-        *laid(pen.text(odd), columns=30, hang=2),
+        *laid(fmt.text(odd), columns=30, hang=2),
         *alone,
     ]
 
 
 def test_a_word_too_long_for_a_line_is_cut_among_words_that_are_not() -> None:
-    pen = screen(24).pen(0)
-    lines = laid(pen.text(f"before it {'x' * 40} and after"), columns=24)
+    fmt = screen(24).formatter(0)
+    lines = laid(fmt.text(f"before it {'x' * 40} and after"), columns=24)
     assert all(len(line) <= 24 for line in lines)
     assert "".join(lines).replace(" ", "") == f"beforeit{'x' * 40}andafter"
 
 
 def test_a_style_reaches_to_the_next_one_and_over_no_end_of_a_line() -> None:
     made = screen(24, terminal=True, environ={"TERM": "xterm"})
-    pen = made.pen(0)
-    text = f"{pen.strong}{pen.text('bold words')}{pen.plain}{pen.text(' and plain ones here')}"
-    made.tell(f"{text}{pen.dot}{pen.of['stated']}stated")
+    fmt = made.formatter(0)
+    text = f"{fmt.strong}{fmt.text('bold words')}{fmt.plain}{fmt.text(' and plain ones here')}"
+    made.tell(f"{text}{fmt.dot}{fmt.of['stated']}stated")
     assert shown(made) == (
         "\x1b[1mbold words\x1b[0m and plain\nones here\x1b[2m · \x1b[0m\x1b[32mstated\x1b[0m\n"
     )
 
 
 def test_without_colour_a_style_is_nothing_at_all() -> None:
-    pen = screen().pen(0)
-    assert set(pen.of.values()) == {""}
-    assert pen.of.keys() == {"", *STYLES}
+    fmt = screen().formatter(0)
+    assert set(fmt.of.values()) == {""}
+    assert fmt.of.keys() == {"", *STYLES}
 
 
 # --------------------------------------------------------------------------- tables
@@ -419,7 +419,7 @@ def test_spaces_and_plain_text_are_not_painted() -> None:
 
 
 def test_colour_changes_neither_the_words_nor_where_lines_break() -> None:
-    parts: list[Part] = [
+    parts: list[Styled] = [
         (no_break("● "), "stated"),
         ("the Republic holds the camp", "strong"),
         (" · ", "quiet"),
@@ -501,7 +501,7 @@ PARAGRAPHS = st.lists(
 def test_lines_break_at_the_same_words_with_colour_and_without(
     told: list[tuple[str, str, bool]], width: int, indent: int, hang: int
 ) -> None:
-    parts: list[Part] = []
+    parts: list[Styled] = []
     for text, gap, glued in told:
         parts += [(no_break(text) if glued else text, "quiet"), (gap, "")]
     plain = Screen(Shown(), {"COLUMNS": str(width)})

@@ -101,7 +101,7 @@ def offsets(events: Iterable[Event]) -> list[int]:
 QUESTIONS: dict[str, Callable[[Chronicle], object]] = {
     "has": lambda asked: asked.events.has(first_id(asked)),
     "by prefix": lambda asked: offsets(asked.events.starting_with(first_id(asked)[:8])),
-    "named": lambda asked: offsets(asked.events.named([first_id(asked)])),
+    "named": lambda asked: offsets(asked.events.by_ids([first_id(asked)])),
     "of a type": lambda asked: offsets(asked.events.of_type("EntityDescribed")),
     "marked": lambda asked: offsets(asked.events.marked("undated")),
     "naming": lambda asked: offsets(asked.events.naming(first_id(asked))),

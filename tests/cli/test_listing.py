@@ -20,7 +20,7 @@ from chrono import Chronicle
 from chrono.chronicle import EventFilter, EventList
 from chrono.model.event import BUILT_IN, Event
 from chrono.query import event_search
-from chrono.storage.index import Catalogue
+from chrono.storage.index import EventIndex
 from chrono.storage.index.event_rows import DOUBTFUL, TAGGED, UNDATED
 from chrono.storage.log import Log
 from chrono.storage.repository import Repository
@@ -160,11 +160,11 @@ def test_every_name_in_an_event_is_found_by_it_whatever_was_declared_after(
     late = [event for event in events if event.data.get("entity") in ("us", "taji")]
     rest = [event for event in events if event not in late]
     chronicle = kept(tmp_path, rest[: len(rest) // 2] + late + rest[len(rest) // 2 :], chance)
-    catalogue = chronicle.repository.catalogue()
-    assert catalogue is not None
+    event_index = chronicle.repository.event_index()
+    assert event_index is not None
     for name in ("us", "usa", "iraq", "taji", "kmtb", "high", "razed"):
         speaking = [event.offset for event in chronicle.events if name in _texts(event.data)]
-        found = catalogue.speaking_of([name])
+        found = event_index.speaking_of([name])
         assert found is not None
         assert set(speaking) <= set(found)
         assert list(found) == sorted(set(found))
@@ -200,9 +200,9 @@ def test_an_entity_whose_name_looks_like_a_year_is_found_by_reading(tmp_path: Pa
             "source": {"document": "d"},
         },
     )
-    catalogue = chronicle.repository.catalogue()
-    assert catalogue is not None
-    assert catalogue.speaking_of(["1975"]) is None
+    event_index = chronicle.repository.event_index()
+    assert event_index is not None
+    assert event_index.speaking_of(["1975"]) is None
     found = listed(chronicle, {**NO_FILTER, "entities": ("1975",)}, False, None, None, False)
     assert [event.type for event in found.events()] == ["BaseHeld"]
 
@@ -258,9 +258,9 @@ def test_who_passes_something_on_is_found_as_who_says_it_is(tmp_path: Path) -> N
 
 
 def marked(chronicle: Chronicle, marks: int) -> list[int]:
-    catalogue = chronicle.repository.catalogue()
-    assert catalogue is not None
-    return catalogue.marked(marks)
+    event_index = chronicle.repository.event_index()
+    assert event_index is not None
+    return event_index.marked(marks)
 
 
 @pytest.mark.parametrize("seed", range(5))
@@ -270,8 +270,8 @@ def test_what_is_tagged_undated_or_in_doubt_is_found_without_its_line(
     chance = Random(seed)
     chronicle = kept(tmp_path, deeds(chance, 60), chance)
     events = list(chronicle.events)
-    catalogue = chronicle.repository.catalogue()
-    assert catalogue is not None
+    event_index = chronicle.repository.event_index()
+    assert event_index is not None
     monkeypatch.setattr(Log, "lines", None)
     doubtful = [e.offset for e in events if e.doubt or e.basis in ("relative", "outside")]
     tagged = [e.offset for e in events if e.tags]
@@ -283,7 +283,7 @@ def test_what_is_tagged_undated_or_in_doubt_is_found_without_its_line(
     assert marked(chronicle, TAGGED | DOUBTFUL) == sorted({*tagged, *doubtful})
     types = chronicle.vocabulary.types
     count = Counter(e.type for e in events)
-    assert catalogue.in_types(types) == {name: count[name] for name in types}
+    assert event_index.in_types(types) == {name: count[name] for name in types}
 
 
 def test_as_of_an_earlier_state_of_the_log_only_what_stood_there_then_is_counted(
@@ -292,9 +292,9 @@ def test_as_of_an_earlier_state_of_the_log_only_what_stood_there_then_is_counted
     chronicle = kept(tmp_path, deeds(Random(7), 60), Random(7))
     events = list(chronicle.events)
     middle = events[len(events) // 2].offset
-    catalogue = chronicle.repository.catalogue()
-    assert catalogue is not None
-    then = Catalogue(catalogue._db, chronicle.repository.log, middle)
+    event_index = chronicle.repository.event_index()
+    assert event_index is not None
+    then = EventIndex(event_index._db, chronicle.repository.log, middle)
     assert then.marked(TAGGED) == [e.offset for e in events if e.tags and e.offset < middle]
     assert sum(then.in_types(chronicle.vocabulary.types).values()) == sum(
         e.type in chronicle.vocabulary.types and e.offset < middle for e in events
@@ -309,10 +309,10 @@ def test_an_event_of_a_type_that_the_vocabulary_lost_is_listed_and_is_of_none_of
     lost = TOML.replace("[types.BaseHeld]", "[types.BaseKept]")
     assert lost != TOML
     chronicle = kept(tmp_path, events, chance, lost)
-    catalogue = chronicle.repository.catalogue()
-    assert catalogue is not None
+    event_index = chronicle.repository.event_index()
+    assert event_index is not None
     assert any(event.type == "BaseHeld" for event in events)
-    assert catalogue.in_types(chronicle.vocabulary.types)["BaseKept"] == 0
+    assert event_index.in_types(chronicle.vocabulary.types)["BaseKept"] == 0
     asked = {**NO_FILTER, "types": ("BaseKept",)}
     assert places(listed(chronicle, asked, False, None, None, False)) == []
     found = listed(chronicle, NO_FILTER, False, None, None, False)
@@ -377,7 +377,7 @@ def test_the_first_events_are_written_before_the_others_are_read(
         written.extend(len(read) for _ in events)
         return len(written)
 
-    monkeypatch.setattr("chrono.cli.event_view.show_entries", shown)
+    monkeypatch.setattr("chrono.cli.commands.log.show_entries", shown)
     assert run_in_process("log").code == 0
     assert written[:3] == [1, 2, 3]
     assert len(read) == len(set(read)) > 4
@@ -416,16 +416,18 @@ def test_a_list_by_the_index_reads_the_lines_that_it_shows_and_no_other(
 def test_a_list_needs_no_sorting_of_all_events_by_sqlite(borderlands: Path) -> None:
     """Each of the lists that are merged comes out of a table or an index as it stands there."""
     chronicle = Chronicle.open(borderlands)
-    catalogue = chronicle.repository.catalogue()
-    assert isinstance(catalogue, Catalogue)
+    event_index = chronicle.repository.event_index()
+    assert isinstance(event_index, EventIndex)
     asked: list[str] = []
-    catalogue._db.raw.set_trace_callback(asked.append)
+    event_index._db.raw.set_trace_callback(asked.append)
     found = listed(chronicle, NO_FILTER, True, None, None, True)
     next(found.events())
     statements = [each for each in asked if "ORDER BY" in each]
     assert len(statements) == 3
     for statement in statements:
-        plan = " ".join(row[3] for row in catalogue._db.execute(f"EXPLAIN QUERY PLAN {statement}"))
+        plan = " ".join(
+            row[3] for row in event_index._db.execute(f"EXPLAIN QUERY PLAN {statement}")
+        )
         assert "B-TREE" not in plan
 
 
@@ -481,10 +483,10 @@ def test_the_built_in_events_of_a_type_and_those_that_name_an_event_are_those_of
         ]
     assert all(mine == theirs for mine, theirs in naming)
     assert any(mine for mine, _ in naming)
-    catalogue = chronicle.repository.catalogue()
-    assert catalogue is not None
+    event_index = chronicle.repository.event_index()
+    assert event_index is not None
     documents = [event.document for event in chronicle.events]
-    assert catalogue.in_documents() == {
+    assert event_index.in_documents() == {
         name: documents.count(name) for name in chronicle.cells().documents
     }
 

@@ -16,7 +16,7 @@ from chrono import Chronicle
 from chrono.cli import event_view as entries
 from chrono.cli import phrases
 from chrono.cli import reading_view as cells
-from chrono.cli.terminal import Line, Part, Pen, Screen
+from chrono.cli.terminal import Formatter, Line, Screen, Styled
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.edtf.clock import UTC_CLOCK
 from chrono.fold import read
@@ -33,10 +33,10 @@ from tests.moments import end, start, window
 AT = "2020-09-15"
 
 
-PEN = Pen(colour=False, room=80)
+PEN = Formatter(colour=False, room=80)
 
 
-def told(parts: list[Part]) -> str:
+def told(parts: list[Styled]) -> str:
     return "".join(text for text, _ in parts)
 
 
@@ -526,7 +526,7 @@ def test_a_retracted_entry_says_so_in_words_and_not_by_colour_alone(
     chronicle: Chronicle, names: Names
 ) -> None:
     found = event(chronicle, "Camp Birch closed.")
-    assert told(entries.entry(found, chronicle.vocabulary, names, gone=True)) == (
+    assert told(entries.entry(found, chronicle.vocabulary, names, is_retracted=True)) == (
         f"[{found.id[:7]}] Camp Birch closed. (retracted)"
     )
     assert "(retracted)" not in told(entries.entry(found, chronicle.vocabulary, names))

@@ -233,7 +233,7 @@ def page_events(chronicle: Chronicle, view: View) -> Iterator[Place]:
     page = chronicle.exports.write("html", view).data.decode()
     items = re.findall(r'<li id="e(\d+)"(.*?)</li>', page, re.DOTALL)
     for number, item in items:
-        event = context.told[int(number)]
+        event = context.timeline[int(number)]
         said = re.sub(r'<code class="id">.*?</code>', " ", item)
         yield Place("page's list", event.id, plain(said.partition(">")[2]), (), event)
 
@@ -254,9 +254,9 @@ def markdown(chronicle: Chronicle, view: View) -> Iterator[Place]:
 
 def _in_order(context: ExportContext) -> list[Event]:
     """The events as markdown has them: by year, then those without a date by document."""
-    dated = [event for event in context.told if event.when is not None]
+    dated = [event for event in context.timeline if event.when is not None]
     undated: dict[str, list[Event]] = {}
-    for event in context.told:
+    for event in context.timeline:
         if event.when is None:
             undated.setdefault(event.document or "", []).append(event)
     return [*dated, *(event for events in undated.values() for event in events)]

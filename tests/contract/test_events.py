@@ -67,7 +67,7 @@ def test_the_board_shows_the_line(chronicle: Chronicle, lines: dict[str, str]) -
 
 def test_exports_show_the_line(chronicle: Chronicle, lines: dict[str, str]) -> None:
     material = collect(chronicle.repository, chronicle.view("2021"))
-    told: tuple[Event, ...] = material.told
+    told: tuple[Event, ...] = material.timeline
     assert told
     for event in told:
         assert event.type not in BUILT_IN

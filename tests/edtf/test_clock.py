@@ -384,3 +384,13 @@ def test_a_zone_is_one_of_the_zone_tables() -> None:
     assert not is_zone("Europe/Atlantis")
     assert not is_zone("../../etc/passwd")
     assert zone_tables_version()[:2] == "20"
+
+
+def test_a_time_that_occurs_twice_is_said_with_its_offset() -> None:
+    first, last = LONDON.instants(day_number(2020, 10, 25), 90 * 60)
+    assert LONDON.say(first) == "25 October 2020 at 01:30 UTC+01:00"
+    assert LONDON.say(last) == "25 October 2020 at 01:30 UTC+00:00"
+    assert LONDON.say(last + 3600) == "25 October 2020 at 02:30"
+    assert LONDON.say_window(first, last) == (
+        "between 25 October 2020 at 01:30 UTC+01:00 and 01:30 UTC+00:00"
+    )

@@ -48,6 +48,7 @@ def test_it_says_the_rule_and_points_at_the_place() -> None:
         ("2020-09-10T10:00:00+15:00", 19, "-12:00 to +14:00"),
         ("2020/2021/2022", 9, "one slash"),
         ("2021/2020", 5, "the end is before the start"),
+        ("2024-03-10T10:00/2024-03", 17, "the end is a month begun before the start"),
         ("../..", 0, "a date on one side"),
         ("[2020}", 5, "closed by ]"),
         ("[2019,..2020]", 6, "comes first"),

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chrono.edtf import BEGINNING, FOREVER, Edtf, EdtfError, day_number, format_day, parse, words
+from chrono.edtf.clock import Clock
 
 
 def window(date: Edtf) -> str:
@@ -142,6 +143,33 @@ def test_a_qualifier_on_any_component_marks_the_date_and_moves_no_bound(
     assert (date.earliest, date.latest) == (bare.earliest, bare.latest)
     assert not bare.uncertain
     assert not bare.approximate
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2024-03-11T00:10+02:00/2024-03-10T23:00Z", "2024-03-10T12:00+05:00/2024-03-10T08:00Z"),
+        *("2024-03-11T00:10+02:00/2024-03-10", "2024-03-11/2024-03-10T23:00-05:00"),
+        *("2024-03-10T10:00/2024-03-10T10:00", "2024-03-10T10:00:30/2024-03-10T10:00"),
+        *("2024-03-10T10:00/2024-03-10", "[2024-03-11T00:10+02:00..2024-03-10T23:00Z]"),
+    ],
+)
+def test_instants_order_by_when_they_are_and_not_by_the_day_that_is_written(text: str) -> None:
+    for zone in ("UTC", "America/New_York"):
+        placed = Clock(zone).place(parse(text))
+        assert placed.begins[0] <= placed.last
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2024-03-11T00:10Z/2024-03-10T23:00-00:30", "2024-03-10T10:00Z/2024-03-10T11:00+02:00"),
+        *("2024-03-12T00:10+02:00/2024-03-10", "2024-03-10T10:00/2024-03-10T09:59"),
+    ],
+)
+def test_what_ends_before_it_begins_on_every_clock_is_refused(text: str) -> None:
+    with pytest.raises(EdtfError, match="the end is before the start"):
+        parse(text)
 
 
 @pytest.mark.parametrize(

@@ -43,16 +43,16 @@ def test_a_refreshed_index_gives_its_files_back_without_the_garbage_collector(
 def test_what_a_question_gave_can_be_read_after_the_index_was_refreshed(borderlands: Path) -> None:
     asking, foreign = Chronicle.open(borderlands), Chronicle.open(borderlands)
     state = asking.state(asking.view(at="2020-12-31"))
-    catalogue = asking.repository.catalogue()
-    assert catalogue is not None
-    pages = catalogue.all_by_time(3)
+    event_index = asking.repository.event_index()
+    assert event_index is not None
+    pages = event_index.all_by_time(3)
     before = [*next(pages)]
     for number in range(3):
         append(foreign, number)
         asking.reading(CELL, at="2020-12-31")
-    del catalogue
+    del event_index
     gc.collect()
     assert "pact" in state.entities
-    whole = asking.repository.catalogue()
+    whole = asking.repository.event_index()
     assert whole is not None
     assert [*before, *(row for page in pages for row in page)] == next(whole.all_by_time(999))

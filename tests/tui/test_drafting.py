@@ -330,7 +330,7 @@ def test_a_draft_that_changes_nothing_that_is_shown_says_so(chronicle: Chronicle
         )
     )
     assert "force new-one is called New" in text
-    assert "It would change nothing that is shown, on any of its days." in text
+    assert "It would change nothing that is shown, on any of its dates." in text
 
 
 def test_a_retraction_is_told_by_what_it_takes_back(chronicle: Chronicle) -> None:

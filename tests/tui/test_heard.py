@@ -126,8 +126,8 @@ def test_an_erratum_retracts_from_its_publication_on_and_the_list_says_so_from_t
         recorder="test",
     )
     if not indexed:
-        monkeypatch.setattr(type(own.repository), "catalogue", lambda self: None)
-    assert (own.repository.catalogue() is not None) == indexed
+        monkeypatch.setattr(type(own.repository), "event_index", lambda self: None)
+    assert (own.repository.event_index() is not None) == indexed
     for known_at, wanted in (("2021-01-29", set()), ("2021-01-30", {event.id})):
         scrubber = Scrubber(own, "2020-09-15", known_at)
         assert scrubber.retracted([event.id]) == wanted

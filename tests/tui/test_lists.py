@@ -186,7 +186,7 @@ class Page(DetailPanel):
         self.lines(40, self.rows)
 
 
-PAGES = st.lists(st.sampled_from(["", "", "event:a", "event:b", "day:1"]), max_size=30)
+PAGES = st.lists(st.sampled_from(["", "", "event:a", "event:b", "at:1"]), max_size=30)
 
 
 @given(PAGES, st.lists(st.sampled_from([1, -1]), max_size=60), st.integers(2, 12))
@@ -223,7 +223,7 @@ def test_every_lead_is_reached_by_going_down(targets: list[str]) -> None:
 
 def test_another_subject_is_told_from_its_top_and_the_same_one_where_one_was() -> None:
     page = Page()
-    made = [Line((Piece(str(n)),), target="day:1" if n % 3 == 0 else "") for n in range(40)]
+    made = [Line((Piece(str(n)),), target="at:1" if n % 3 == 0 else "") for n in range(40)]
     page.show("cell:x", "Cell", lambda width: made)
     for _ in range(9):
         page.page(1)

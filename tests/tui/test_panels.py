@@ -281,7 +281,7 @@ def test_folding_keeps_the_tones() -> None:
 
 
 def test_a_line_that_fits_is_left_alone() -> None:
-    line = Line((Piece("short"),), fill="select", target="day:1")
+    line = Line((Piece("short"),), fill="select", target="at:1")
     assert folded(line, 20) == (line,)
 
 

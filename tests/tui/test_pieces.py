@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from chrono.chronicle import Chronicle
+from chrono.edtf.clock import DAY
 from chrono.model.quantity_text import parse
 from chrono.tui.drawing.canvas import Canvas
 from chrono.tui.drawing.plot import plot, short
@@ -51,33 +52,34 @@ def test_wrapped_lines_fit_and_lose_no_word(text: str, width: int) -> None:
 
 
 def test_playing_moves_by_elapsed_time_and_skips_what_is_empty() -> None:
-    play = Play(SPEEDS.index(7))
-    play.start(100, 0.0)
-    assert play.advance(0.5, 104, 1000) == (103, 0)
-    day, skipped = play.advance(0.6, 400, 1000)
-    assert skipped > 200
-    assert day < 400
+    play = Play(SPEEDS.index(7 * DAY))
+    play.start(100 * DAY, 0.0)
+    at, skipped = play.advance(0.5, 104 * DAY, 1000 * DAY)
+    assert (at // DAY, skipped) == (103, 0)
+    at, skipped = play.advance(0.6, 400 * DAY, 1000 * DAY)
+    assert skipped > 200 * DAY
+    assert at < 400 * DAY
 
 
 def test_playing_ends_at_the_end() -> None:
-    play = Play(SPEEDS.index(365))
-    play.start(100, 0.0)
-    assert play.advance(1.0, None, 200) == (200, 0)
+    play = Play(SPEEDS.index(365 * DAY))
+    play.start(100 * DAY, 0.0)
+    assert play.advance(1.0, None, 200 * DAY) == (200 * DAY, 0)
     assert not play.running
 
 
 def test_a_sleeping_computer_does_not_make_playing_leap() -> None:
-    play = Play(0)
-    play.start(100, 0.0)
-    day, _ = play.advance(3600.0, 101, 10_000)
-    assert day == 101
+    play = Play(SPEEDS.index(DAY))
+    play.start(100 * DAY, 0.0)
+    at, _ = play.advance(3600.0, 101 * DAY, 10_000 * DAY)
+    assert at == 101 * DAY
 
 
 @pytest.mark.parametrize(
     ("days", "words"), [(1, "1 day a second"), (14, "2 weeks a second"), (365, "1 year a second")]
 )
 def test_speeds_are_said(days: int, words: str) -> None:
-    assert speed_words(days) == words
+    assert speed_words(days * DAY) == words
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from chrono.chronicle import Chronicle
 from chrono.edtf import FOREVER
 from chrono.edtf.clock import UTC_CLOCK
 from chrono.model.event import Event
-from chrono.tui.model.scrubber import Scrubber
+from chrono.tui.model.scrubber import FARTHEST, Scrubber
 from chrono.tui.model.session import Session
 from tests.tui.worlds import make, said
 
@@ -87,7 +87,7 @@ def test_where_nothing_was_stepped_or_a_step_leads_out_of_time_nothing_is_read_a
     asked: list[int] = []
     monkeypatch.setattr(scrubber.cache, "look_ahead", lambda at, *more: asked.append(at))
     scrubber.look_ahead()
-    scrubber.go(2_000_000_000_000)
+    scrubber.go(FARTHEST)
     scrubber.look_ahead()
     assert asked == []
 

@@ -44,6 +44,12 @@ def test_a_clock_time_that_does_not_occur_is_refused_with_a_way_out(key: str, va
     assert "+01:00" in problem
 
 
+def test_an_interval_that_ends_before_it_begins_on_the_clock_is_refused() -> None:
+    (problem,) = problems(counted(when="2024-07-10T10:00Z/2024-07-10T10:30"))
+    assert problem == "when: it ends before it begins on the clock of Europe/London"
+    assert problems(counted(when="2024-07-10T10:00Z/2024-07-10T11:30")) == []
+
+
 def test_a_date_in_the_data_that_does_not_occur_is_refused_too() -> None:
     (problem,) = problems(holding(since="2024-03-31T01:30"))
     assert problem.startswith("data.since: 2024-03-31T01:30 does not occur")

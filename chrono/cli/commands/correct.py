@@ -132,7 +132,7 @@ def remember_type_of(ctx: click.Context, _: click.Parameter, name: str | None) -
 def command(
     event: str,
     changes: tuple[str, ...],
-    gone: tuple[str, ...],
+    removed: tuple[str, ...],
     reason: str | None,
     folder: str | None,
     dry_run: bool,
@@ -151,14 +151,14 @@ def command(
     """
     run = app()
     given = {key: value for key, value in options.items() if value is not None and value != ()}
-    if not changes and not gone and not given:
+    if not changes and not removed and not given:
         raise click.UsageError(
             "Name a change, such as --when DATE, --set KEY=VALUE or --unset KEY.",
             click.get_current_context(),
         )
     found = run.chronicle.event(event)
     changes += _as_changes(run, found, given)
-    wanted = _changes(run, found, changes, gone)
+    wanted = _changes(run, found, changes, removed)
     if found.when_as_written and "when" in wanted:  # those words were of the old date
         wanted.setdefault("when_as_written", None)
     texts = append_flow.texts_of(run, folder)
@@ -192,7 +192,7 @@ def _as_changes(run: App, event: Event, given: Mapping[str, Any]) -> tuple[str, 
 
 
 def _changes(
-    run: App, event: Event, changes: tuple[str, ...], gone: tuple[str, ...]
+    run: App, event: Event, changes: tuple[str, ...], removed: tuple[str, ...]
 ) -> dict[str, Any]:
     """Builds the changed keys, nested under `data` and `source`. Raises InvalidError."""
     found: dict[str, Any] = {}
@@ -201,7 +201,7 @@ def _changes(
         if not equals:
             raise click.UsageError(f"{change!r} is not KEY=VALUE.", click.get_current_context())
         _set(run, event, found, key.strip(), text)
-    for key in gone:
+    for key in removed:
         place = _place(run, event, found, key)
         place[key] = None
     source = found.get("source", {})

@@ -19,7 +19,7 @@ from chrono.render.text import member_words
 
 if TYPE_CHECKING:
     from chrono.chronicle import Change
-    from chrono.cli.terminal import Pen
+    from chrono.cli.terminal import Formatter
     from chrono.model.claim import Reading
     from chrono.model.view import View
     from chrono.render.text import Names
@@ -152,12 +152,12 @@ def show_change(run: App, change: Change, names: Names) -> None:
     elif part == "#size":
         label = f"{label}, in number"
     run.out.put(label, indent=2, hang=4)
-    pen = run.out.pen(8)
+    fmt = run.out.formatter(8)
     if display_key(change.before) != display_key(change.after):
         for word, each in (("was", change.before), ("now", change.after)):
-            told = reading_view.brief(each, names, pen)
-            run.out.tell(f"{pen.quiet}{word} {told}", indent=4, hang=8)
-    for told in _asides(change.before, change.after, names, pen):
+            told = reading_view.brief(each, names, fmt)
+            run.out.tell(f"{fmt.quiet}{word} {told}", indent=4, hang=8)
+    for told in _asides(change.before, change.after, names, fmt):
         run.out.tell(told, indent=4, hang=8)
     for name in change.events[:5]:
         event = run.chronicle.event(name)
@@ -171,19 +171,21 @@ def show_change(run: App, change: Change, names: Names) -> None:
         run.out.put(("no event: only time has passed", "quiet"), indent=4)
 
 
-def _asides(before: Reading | None, after: Reading | None, names: Names, pen: Pen) -> list[str]:
+def _asides(
+    before: Reading | None, after: Reading | None, names: Names, fmt: Formatter
+) -> list[str]:
     """Returns the annotations that are new or changed, and those that are gone."""
     old = {
         (each.claim.event, repr(each.claim.value), each.status)
         for each in (before.annotations if before else ())
     }
-    mark = pen.of["beside"] + f"{phrases.ASIDE}   "
+    mark = fmt.of["beside"] + f"{phrases.ASIDE}   "
     now = [each.claim for each in (after.annotations if after else ())]
-    gone = [each for each in (before.annotations if before else ()) if each.claim not in now]
+    removed = [each for each in (before.annotations if before else ()) if each.claim not in now]
     ended = (
         [
-            f"{mark}{pen.text('no longer ')}{told}"
-            for told in phrases.asides(gone, before.attribute, names, pen)
+            f"{mark}{fmt.text('no longer ')}{told}"
+            for told in phrases.asides(removed, before.attribute, names, fmt)
         ]
         if before
         else []
@@ -195,5 +197,5 @@ def _asides(before: Reading | None, after: Reading | None, names: Names, pen: Pe
         for each in after.annotations
         if (each.claim.event, repr(each.claim.value), each.status) not in old
     ]
-    new = [mark + told for told in phrases.asides(shown, after.attribute, names, pen)]
+    new = [mark + told for told in phrases.asides(shown, after.attribute, names, fmt)]
     return [*new, *ended]

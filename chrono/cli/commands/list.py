@@ -20,7 +20,7 @@ from chrono.render.text import counted, published_words
 
 if TYPE_CHECKING:
     from chrono.chronicle import Mark
-    from chrono.cli.terminal import Part
+    from chrono.cli.terminal import Styled
     from chrono.model.event import Event
 
 Row = dict[str, Any]
@@ -68,9 +68,9 @@ def listing(name: str, says: str) -> Callable[[Callable[[App], list[Row]]], Any]
 
 
 def _show(run: App, rows: list[Row], name: str) -> None:
-    sections: dict[str, list[tuple[Part, list[Part]]]] = {}
+    sections: dict[str, list[tuple[Styled, list[Styled]]]] = {}
     for row in rows:
-        said: list[Part] = [(row["said"], "")]
+        said: list[Styled] = [(row["said"], "")]
         sections.setdefault(row.get("under") or "", []).append(((row["id"], "strong"), said))
     for number, (section, held) in enumerate(sections.items()):
         run.out.write("\n" if number else "")

@@ -13,7 +13,7 @@ from chrono.cli.context import App, app
 from chrono.cli.event_view import entry, show_passage, when_words, who_words
 from chrono.cli.group import Command
 from chrono.cli.options import documents_option, json_option
-from chrono.cli.terminal import no_break
+from chrono.cli.terminal import Styled, no_break
 from chrono.model.event import to_line
 from chrono.model.quantity import say
 from chrono.render import json as plain
@@ -22,11 +22,10 @@ from chrono.render.event_text import event_line, event_sentence
 from chrono.render.text import LAYERS, cell_words, claim_words, date_words
 
 if TYPE_CHECKING:
-    from chrono.cli.terminal import Part
     from chrono.model.event import Event
     from chrono.render.text import Names
 
-Rows = list[tuple["Part", list["Part"]]]
+Rows = list[tuple[Styled, list[Styled]]]
 
 
 @click.command(

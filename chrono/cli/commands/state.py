@@ -209,9 +209,9 @@ COLUMN = 15
 
 def _head(name: str, label: str, layout: Layout) -> Line:
     """Formats the heading of an entity."""
-    pen = layout.pen
+    fmt = layout.fmt
     more = f" ({name})" if label != name else ""
-    return (0, 0), f"{pen.of['head']}{pen.text(label)}{pen.quiet}{pen.text(more)}"
+    return (0, 0), f"{fmt.of['head']}{fmt.text(label)}{fmt.quiet}{fmt.text(more)}"
 
 
 def _unknown(rows: list[Row], layout: Layout) -> Line:
@@ -223,7 +223,7 @@ def _unknown(rows: list[Row], layout: Layout) -> Line:
         if words or len(rows) <= MAX_UNKNOWN_LABELS
     ]
     said = f"· {len(rows)} more unknown on this date{': ' if listed else ''}{', '.join(listed)}"
-    return (2, 4), f"{layout.pen.of['unknown']}{layout.pen.text(said)}"
+    return (2, 4), f"{layout.fmt.of['unknown']}{layout.fmt.text(said)}"
 
 
 def _close(run: App, state: State, told: Told, everything: bool, mentioned: bool) -> None:

@@ -105,7 +105,7 @@ class ExportContext:
         return {name: place for place, name in enumerate(self.documents)}
 
     @cached_property
-    def told(self) -> tuple[Event, ...]:
+    def timeline(self) -> tuple[Event, ...]:
         """The events of the vocabulary's types that stand at K, by date."""
         least = BEGINNING if self.every_k else self.view.known_at
         shown = [
@@ -152,13 +152,23 @@ class ExportContext:
         A window that begins with a day gives the end of that day.
         """
         at, clock = self.view.at, self.clock
-        times = [each for event in self.told if (place := self.place(event)) for each in place]
+        times = [each for event in self.timeline if (place := self.place(event)) for each in place]
         fits = (clock.end_if_day_begins(each) for each in times if BEGINNING < each <= at)
         return min(at, max(fits, default=at))
 
-    def _order(self, event: Event) -> tuple[int, int, str]:
+    def listed_at(self, event: Event) -> int:
+        """The second by which an event is listed: the first at which it can have started.
+
+        What is only known to be so by some day is listed with that day.
+        """
         low, high = self.place(event) or (FOREVER, FOREVER)
-        return (high if low <= BEGINNING else low, high, event.id)
+        if low > BEGINNING:
+            return low
+        return self.clock.start_of_day(high) if high == self.clock.end_of_day(high) else high
+
+    def _order(self, event: Event) -> tuple[int, int, str]:
+        place = self.place(event)
+        return (self.listed_at(event), place[1] if place else FOREVER, event.id)
 
     def line(self, event: Event) -> str:
         """The line that every interface shows for an event."""
@@ -324,9 +334,9 @@ def _retracted(events: list[Event], cells: Cells) -> dict[str, int]:
     ties = [
         link for event in events if event.type == "Retracted" for link in links_of(event, published)
     ]
-    gone, _ = retractions(ties, FOREVER)
+    retracted_ids, _ = retractions(ties, FOREVER)
     return {
         link.target: min(each.known for each in ties if each.target == link.target)
         for link in ties
-        if link.target in gone
+        if link.target in retracted_ids
     }

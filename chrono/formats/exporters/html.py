@@ -22,7 +22,7 @@ from chrono.render.text import counted, date_words, day_words
 
 
 def write(context: ExportContext) -> Output:
-    chosen = {event.id for event in context.told}
+    chosen = {event.id for event in context.timeline}
     cells = [cell for cell in _cells(context) if any(c.event in chosen for c in cell.claims)]
     traced = trace(cells, context.view.at, context.view.known_at, _moments(context))
     page = Page(context, traced)
@@ -40,7 +40,7 @@ def write(context: ExportContext) -> Output:
         "STATE": page.static_state(),
         "WHEN": shown(_asked(context)),
         "EVENTS": "\n".join(
-            _item(event, number, context) for number, event in enumerate(context.told)
+            _item(event, number, context) for number, event in enumerate(context.timeline)
         ),
         "SOURCES": "\n".join(_source(name, context) for name in page.documents),
         "DATA": data_block(page.data()),
@@ -69,7 +69,7 @@ def _cells(context: ExportContext) -> list[Cell]:
 
 def _moments(context: ExportContext) -> Iterator[int]:
     """The ends of the windows of the listed events, and the moments of retractions."""
-    for event in context.told:
+    for event in context.timeline:
         yield from context.timings[event.id].event_window
         yield from context.timings[event.id].known
         yield from context.place(event) or ()
@@ -77,9 +77,9 @@ def _moments(context: ExportContext) -> Iterator[int]:
 
 
 def _intro(context: ExportContext) -> str:
-    documents = {event.document for event in context.told if event.document}
+    documents = {event.document for event in context.timeline if event.document}
     return (
-        f"{counted(len(context.told), 'event')} from {counted(len(documents), 'document')}:"
+        f"{counted(len(context.timeline), 'event')} from {counted(len(documents), 'document')}:"
         " what was so on a date, as far as was known by another, and who says so."
     )
 

@@ -44,8 +44,8 @@ class Page:
     def __init__(self, context: ExportContext, trace: Trace) -> None:
         self.context = context
         self.trace = trace
-        self.numbers = {event.id: place for place, event in enumerate(context.told)}
-        used = {event.document for event in context.told}
+        self.numbers = {event.id: place for place, event in enumerate(context.timeline)}
+        used = {event.document for event in context.timeline}
         self.documents = [name for name in context.documents if name in used]
         self._readings: dict[str, int] = {}
         self._listed: list[Any] = []
@@ -73,7 +73,7 @@ class Page:
             "glyphs": dict(GLYPHS),
             "cells": cells,
             "readings": self._listed,
-            "events": [self._event(event.id) for event in self.context.told],
+            "events": [self._event(event.id) for event in self.context.timeline],
             **times,
         }
 
@@ -106,13 +106,11 @@ class Page:
         return f"{appeared} of {counted(len(published), 'document')} had appeared"
 
     def _event(self, name: str) -> list[Any]:
-        """When an event can have started, when it was known, when it is retracted, and its day in
-        the list.
+        """When an event can have started, when it was known, when it is retracted, and where in
+        the list it stands.
         """
-        event = self.context.told[self.numbers[name]]
+        event = self.context.timeline[self.numbers[name]]
         low, high = self.context.timings[name].event_window
-        place = self.context.place(event)
-        told = FOREVER if place is None else place[1] if place[0] <= BEGINNING else place[0]
         document = self.context.documents.get(event.document or "")
         known = document.published if document else (BEGINNING, BEGINNING)
         gone = self.context.retracted.get(name)
@@ -122,7 +120,7 @@ class Page:
             self._moment(known[0]),
             self._moment(known[1]),
             gone and self._moment(gone),
-            self._moment(told),
+            self._moment(self.context.listed_at(event)),
         ]
 
     def _cell(self, key: str, runs: Any) -> dict[str, Any]:

@@ -1,14 +1,14 @@
 """A calendar (iCalendar, RFC 5545): an entry for each event. Needs the icalendar package.
 
 A date becomes an entry over all of its possible days, and the title of a vague one states it in
-words; a time of day becomes an entry at that time. An event that is only known to be so by a day is
+words; a time of day becomes an entry at that instant in UTC, a vague or a lasting one an entry from
+its first instant to its last. An event that is only known to be so by a day is
 on that day, with those words. Events with neither date are omitted and counted. The entry holds the
 whole event under X-CHRONO-EVENT, in Base64, which calendars ignore.
 """
 
 from __future__ import annotations
 
-import re
 from base64 import b64encode
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
@@ -29,7 +29,7 @@ from chrono.render.lines import printable
 from chrono.render.text import counted
 from chrono.storage import json_codec as codec
 
-ZONE: Final = re.compile(r"Z$|[+-]\d\d:\d\d$")
+EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def write(context: ExportContext) -> Output:
@@ -45,7 +45,7 @@ def write(context: ExportContext) -> Output:
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", _plain(context.title or context.name or "A chronology"))
     placed = {}
-    for event in context.told:
+    for event in context.timeline:
         days = _days(event, context)
         if days is not None:
             placed[event.id] = days
@@ -54,11 +54,11 @@ def write(context: ExportContext) -> Output:
             calendar.add("x-chrono-declared", _json(event))
         elif event.type == "Linked" and {event.data["from"], event.data["to"]} <= set(placed):
             calendar.add("x-chrono-linked", _json(event))
-    for event in context.told:
+    for event in context.timeline:
         if event.id in placed:
             calendar.add_component(_entry(event, context, placed[event.id]))
     lost = []
-    left = len(context.told) - len(placed)
+    left = len(context.timeline) - len(placed)
     if left:
         lost.append(f"{left} events have no last day: a calendar has no place for them.")
     links = sum(
@@ -95,13 +95,16 @@ def _entry(event: Event, context: ExportContext, days: tuple[date, date]) -> Any
     entry = Entry()
     entry.add("uid", f"{event.id}@chrono")
     entry.add("dtstamp", datetime.fromisoformat(event.recorded))
-    moment = _moment(event, context)
-    if moment is None:
+    instants = _instants(event, context)
+    if instants is None:
         entry.add("dtstart", days[0])
         entry.add("dtend", days[1] + timedelta(days=1))
+        exact = days[0] == days[1] and context.timings[event.id].event_window[0] > BEGINNING
     else:
-        entry.add("dtstart", moment)
-    exact = days[0] == days[1] and context.timings[event.id].event_window[0] > BEGINNING
+        entry.add("dtstart", instants[0])
+        exact = len(instants) == 1
+        if not exact:
+            entry.add("dtend", instants[1])
     said = context.line(event)
     entry.add("summary", _plain(said if exact else f"{said} ({context.when(event)})"))
     told = [
@@ -132,14 +135,23 @@ def _entry(event: Event, context: ExportContext, days: tuple[date, date]) -> Any
     return entry
 
 
-def _moment(event: Event, context: ExportContext) -> datetime | None:
-    """The instant at which an event with a time of day begins; None if it has none."""
+def _instants(event: Event, context: ExportContext) -> list[datetime] | None:
+    """The instant of an event with a time of day, or its first and last; None without a time."""
     date = edtf.parse(event.when) if event.when else None
-    if date is None or date.form != "date" or not date.timed or date.approximate:
+    if date is None or not date.timed:
         return None
+    placed = context.clock.place(date)
+    seconds = [placed.begins[0]]
+    if placed.ends:
+        # The end of a day is the midnight after it; that of a minute is the minute as written.
+        timed = date.parts is not None and any(part.time for part in date.parts[1])
+        last = placed.ends[1]
+        seconds.append(last // 60 * 60 if timed and last % 60 == 59 else last + (not timed))
+    elif date.form != "date" or date.approximate:
+        seconds.append(placed.begins[1] + 1)
     try:
-        return datetime.fromtimestamp(context.clock.place(date).begins[0], UTC)
-    except (OverflowError, ValueError, OSError):  # beyond the years of a calendar
+        return [EPOCH + timedelta(seconds=each) for each in seconds]
+    except OverflowError:  # beyond the years of a calendar
         return None
 
 

@@ -23,8 +23,8 @@ MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#|~$^&@]|:(?=//)|(?<=www)\.|!(?=\[)|
 def write(context: ExportContext) -> Output:
     title = context.title or context.name or "A chronology"
     known = context.view.known_at
-    documents = {event.document for event in context.told if event.document}
-    intro = f"{counted(len(context.told), 'event')} from {counted(len(documents), 'document')}"
+    documents = {event.document for event in context.timeline if event.document}
+    intro = f"{counted(len(context.timeline), 'event')} from {counted(len(documents), 'document')}"
     if known < FOREVER:
         intro += f", as far as was known by {context.clock.say(known)}"
     lines = [f"# {text(title)}", "", f"{intro}."]
@@ -47,7 +47,7 @@ def _sections(context: ExportContext) -> list[tuple[str, list[Event]]]:
     """The dated events by year, then the undated ones by document."""
     dated: dict[str, list[Event]] = {}
     undated: dict[str, list[Event]] = {}
-    for event in context.told:
+    for event in context.timeline:
         if event.when is None:
             name = text(context.names.documents[event.document].title) if event.document else ""
             undated.setdefault(f"Without a date: {name}", []).append(event)

@@ -167,12 +167,14 @@ def table(context: ExportContext) -> list[dict[str, Any]]:
             continue
         for claim in cell.claims:
             if claim.event in types:
-                gone = claim.event in context.retracted
-                rows.append(row(cell, claim, context, types[claim.event], gone))
+                retracted = claim.event in context.retracted
+                rows.append(row(cell, claim, context, types[claim.event], retracted))
     return rows
 
 
-def row(cell: Cell, claim: Claim, context: ExportContext, kind: str, gone: bool) -> dict[str, Any]:
+def row(
+    cell: Cell, claim: Claim, context: ExportContext, kind: str, retracted: bool
+) -> dict[str, Any]:
     entity, name, member, part = split_key(cell.key)
     known = context.entities.get(entity)
     attribute = context.vocabulary.attribute(known.kind, name) if known else None
@@ -206,7 +208,7 @@ def row(cell: Cell, claim: Claim, context: ExportContext, kind: str, gone: bool)
         "said_latest": _date(claim.said[1], clock),
         "fixed": cell.attribute.persistence == "fixed",
         "derived": claim.derived,
-        "retracted": gone,
+        "retracted": retracted,
         "when": claim.when,
         "event": claim.event,
         "event_type": kind,

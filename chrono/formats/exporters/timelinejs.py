@@ -1,6 +1,7 @@
 """TimelineJS: a slide for each event, with its EDTF date in words and its sources at the end.
 
-A vague date is placed at its earliest start, and `display_date` states what is known. An event
+A vague date is placed at its earliest start, one that is about a date at that date, and
+`display_date` states what is known. A time is that of the chronicle's clock. An event
 that is only known to be so by a day is on that day, with those words. Events with neither date are
 omitted and counted. The slide holds the whole event under `chrono`, which TimelineJS ignores.
 """
@@ -9,11 +10,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from html import escape
 from typing import Any, Final
 
 from chrono import edtf
-from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf import BEGINNING, FOREVER, Edtf
+from chrono.edtf.clock import Clock
+from chrono.edtf.date_part import Time
 from chrono.formats.exporters.context import (
     ExportContext,
     Output,
@@ -27,16 +31,15 @@ from chrono.render.text import counted
 
 SEASON: Final = re.compile(r"-?\d{4}-(2[1-9]|3\d|4[01])")
 """An EDTF date whose month is a season or another part of a year."""
-CLOCK: Final = re.compile(r"^-?\d{4,}-\d\d-\d\dT(\d\d):(\d\d):(\d\d)")
-ZONE: Final = re.compile(r"T.*(Z|[+-]\d\d:\d\d)$")
+ABOUT: Final = re.compile("[~%]")
 
 
 def write(context: ExportContext) -> Output:
     slides: list[Event] = []
     undated: list[Event] = []
-    for event in context.told:
+    for event in context.timeline:
         (slides if context.place(event) else undated).append(event)
-    told = {event.id for event in slides}
+    shown_ids = {event.id for event in slides}
     timeline: dict[str, Any] = {
         "title": {"text": {"headline": escape(context.title or context.name or "A chronology")}},
         "events": [slide(event, context) for event in slides],
@@ -45,16 +48,16 @@ def write(context: ExportContext) -> Output:
             "links": [
                 strip_metadata(e)
                 for e in context.events
-                if e.type in ("Linked", "Judged") and _ends(e) <= told
+                if e.type in ("Linked", "Judged") and _ends(e) <= shown_ids
             ],
         },
     }
-    lost = _lost(context, len(undated), told)
-    zoned = sum(1 for event in slides if ZONE.search(event.when or ""))
+    lost = _lost(context, len(undated), shown_ids)
+    zoned = sum(1 for event in slides if _in_another_zone(event, context.clock))
     if zoned:
         lost += (
-            f"{counted(zoned, 'event')} with a time in a zone: a timeline has no zones, so the"
-            " slide has the hour as it is written.",
+            f"{counted(zoned, 'event')} with a time in another zone: a timeline has no zones, so"
+            f" the slide has the hour on the chronicle's clock ({context.clock.zone}).",
         )
     return Output((json.dumps(timeline, ensure_ascii=False, indent=1) + "\n").encode(), lost)
 
@@ -64,7 +67,7 @@ def _ends(event: Event) -> set[str]:
     return {data["from"], data["to"]} if event.type == "Linked" else {data["prefer"], *data["over"]}
 
 
-def _lost(context: ExportContext, undated: int, told: set[str]) -> tuple[str, ...]:
+def _lost(context: ExportContext, undated: int, shown_ids: set[str]) -> tuple[str, ...]:
     lost = []
     if undated:
         lost.append(
@@ -75,7 +78,7 @@ def _lost(context: ExportContext, undated: int, told: set[str]) -> tuple[str, ..
         1
         for event in context.events
         if event.type == "Retracted"
-        or (event.type in ("Linked", "Judged") and not _ends(event) <= told)
+        or (event.type in ("Linked", "Judged") and not _ends(event) <= shown_ids)
     )
     if links:
         lost.append(
@@ -87,25 +90,27 @@ def _lost(context: ExportContext, undated: int, told: set[str]) -> tuple[str, ..
 
 def slide(event: Event, context: ExportContext) -> dict[str, Any]:
     low, high = context.place(event) or (BEGINNING, FOREVER)
+    clock = context.clock
     date = edtf.parse(event.when) if event.when else None
     shown = context.when(event)
     low = high if low <= BEGINNING else low
+    if date and date.form == "date" and date.approximate:
+        low = clock.place(edtf.parse(ABOUT.sub("", date.text))).begins[0]
     made: dict[str, Any] = {
         "unique_id": f"e{event.id}",
-        "start_date": _parts(event, context.clock.day(low)),
+        "start_date": _parts(event, date, low, clock),
         "display_date": escape(shown),
         "text": {"headline": escape(context.line(event)), "text": _body(event, context)},
         "chrono": strip_metadata(event),
     }
     made["start_date"]["display_date"] = made["display_date"]
-    clock = context.clock
     placed = clock.place(date) if date else None
     last = placed.ends[1] if placed and placed.ends else high
     season = SEASON.fullmatch(event.when or "")
     if placed and season:
         last = placed.last
     if date and (date.form != "date" or season) and low < last < FOREVER:
-        end = _day(clock.day(last))
+        end = _moment(last, _times(date, 1), clock)
         if season:
             del end["day"]
         made["end_date"] = {**end, "display_date": " "}
@@ -119,16 +124,42 @@ def slide(event: Event, context: ExportContext) -> dict[str, Any]:
     return made
 
 
-def _parts(event: Event, low: int) -> dict[str, Any]:
+def _times(date: Edtf, side: int) -> list[Time]:
+    """The times of day with which a date begins (side 0) or an interval ends (side 1)."""
+    if date.parts is None:
+        return []
+    return [part.time for part in date.parts[side] or date.parts[0] if part.time]
+
+
+def _in_another_zone(event: Event, clock: Clock) -> bool:
+    """Whether an event has a time with an offset that the clock does not have then."""
+    date = edtf.parse(event.when) if event.when else None
+    if date is None or not date.timed:
+        return False
+    offset = clock.local(clock.place(date).last)[2]
+    times = (*_times(date, 0), *_times(date, 1))
+    return any(time.offset not in (None, offset) for time in times)
+
+
+def _moment(second: int, times: Sequence[Time], clock: Clock) -> dict[str, Any]:
+    """A day, with the time that the clock shows, as exact as some times are; none without them."""
+    if not times:
+        return _day(clock.day(second))
+    day, seconds, _ = clock.local(second)
+    minutes, rest = divmod(seconds, 60)
+    made = {**_day(day), "hour": minutes // 60, "minute": minutes % 60}
+    return made if any(time.last > time.first for time in times) else {**made, "second": rest}
+
+
+def _parts(event: Event, date: Edtf | None, first: int, clock: Clock) -> dict[str, Any]:
     """The first day, with its time if there is one; a plain year or month keeps its precision."""
     when = event.when or ""
-    if clock := CLOCK.search(when):
-        hour, minute, second = map(int, clock.groups())
-        day = edtf.parse(when.partition("T")[0]).earliest  # as written, in its own zone
-        return {**_day(day), "hour": hour, "minute": minute, "second": second}
+    low = clock.day(first)
+    if date and (times := _times(date, 0)):
+        return _moment(first, times, clock)
     if SEASON.fullmatch(when):
-        first = _day(low)
-        return {"year": first["year"], "month": first["month"]}
+        start = _day(low)
+        return {"year": start["year"], "month": start["month"]}
     if len(when) in (4, 7) and when.replace("-", "").isdigit():
         year, _, month = when.partition("-")
         if int(year):

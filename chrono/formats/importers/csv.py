@@ -135,7 +135,7 @@ class MappingRun:
             only = self.mapping.event.get("only")
             if only is not None and not only(row):
                 return None
-            return self.repeats.told_apart(self._event(row))
+            return self.repeats.unless_repeated(self._event(row))
         except Refused as refused:
             self.refusals.append(Refusal(row.number, refused.column, refused.reason))
             return None

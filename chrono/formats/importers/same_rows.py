@@ -28,7 +28,7 @@ class RepeatedRows:
         self._first: dict[str, tuple[int | None, int]] = {}
         self._pairs: list[str] = []
 
-    def told_apart(self, draft: Draft) -> Draft | None:
+    def unless_repeated(self, draft: Draft) -> Draft | None:
         """The draft; None if it repeats another and is left out."""
         key = json.dumps(without_row(draft.line) if draft.numbered else draft.line, default=str)
         first, times = self._first.get(key, (draft.row, 0))

@@ -18,8 +18,8 @@ memory.
     schema         the tables; `connection` opens the file, `fingerprint` reveals a changed one
 """
 
-from chrono.storage.index.events import Catalogue
+from chrono.storage.index.events import EventIndex
 from chrono.storage.index.open import open_index
 from chrono.storage.index.reader import Index
 
-__all__ = ["Catalogue", "Index", "open_index"]
+__all__ = ["EventIndex", "Index", "open_index"]

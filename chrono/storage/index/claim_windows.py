@@ -35,25 +35,25 @@ def windows(
 
     Omits cells with a claim about the time before its event, or with a retracted claim.
     """
-    gone = {offset for (offset,) in db.execute("SELECT offset FROM retraction")}
+    retracted = {offset for (offset,) in db.execute("SELECT offset FROM retraction")}
     rows = db.execute(
         "SELECT cell, latest, earliest, doc, code, rest, offset FROM claim"
         " ORDER BY cell, layer, latest, offset, nth"
     )
     for number, mine in groupby(rows, itemgetter(0)):
         if number in cells:
-            found = _found(mine, names, gone)
+            found = _found(mine, names, retracted)
             if found is not None:
                 yield number, found
 
 
 def _found(
-    rows: Iterable[tuple[Any, ...]], names: Names, gone: Collection[int]
+    rows: Iterable[tuple[Any, ...]], names: Names, retracted: Collection[int]
 ) -> set[ClaimWindow] | None:
     found = set()
     for _, latest, earliest, doc, code, rest, offset in rows:
         layer, role = meant_by(code)
-        if role == "before" or offset in gone:
+        if role == "before" or offset in retracted:
             return None
         known = names.published(doc)
         if rest is None:

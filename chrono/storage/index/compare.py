@@ -31,7 +31,7 @@ from chrono.storage.index.declarations import (
     entity_of,
     entity_record,
 )
-from chrono.storage.index.events import Catalogue
+from chrono.storage.index.events import EventIndex
 from chrono.storage.index.extract import Batch, Extractor
 from chrono.storage.index.fingerprint import is_rotten
 from chrono.storage.index.keys import short_id
@@ -90,7 +90,7 @@ def differences(
             return []
         size, db = found.head.size, found.db
         linked = {offset for (offset,) in db.execute("SELECT offset FROM linked_event")}
-        lines = Catalogue(db, log).lines()
+        lines = EventIndex(db, log).lines()
         wanted = _Folded(vocabulary, linked)
         wanted.declare(each for each in log.read(0, size, proved=False))
         for number, event in enumerate(log.read(0, size, proved=False), 1):

@@ -204,7 +204,7 @@ def corrected_publications(
         " ORDER BY e.offset"
     )
     history = PublicationHistory(log.events_at([offset for (offset,) in rows]), clock)
-    return history if history.days else None
+    return history if history.moments else None
 
 
 def declared_by(

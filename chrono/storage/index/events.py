@@ -36,7 +36,7 @@ def _is_prefix(text: str) -> bool:
     return 0 < len(text) <= 32 and not text.strip(_HEX)
 
 
-class Catalogue:
+class EventIndex:
     """Finds events, for one recorded-at."""
 
     def __init__(self, db: Executor, log: Log, upto: int | None = None) -> None:

@@ -141,7 +141,7 @@ class LinkGroups:
         self.canon(BEGINNING)
         return bool(self._same)
 
-    def named(self, events: Iterable[str]) -> list[str]:
+    def linked(self, events: Iterable[str]) -> list[str]:
         """Those of some events that any link names."""
         wanted = list(events)
         rows = self._db.execute(

@@ -355,10 +355,10 @@ def _spans(event: str, retractions: Iterable[tuple[int, Link]]) -> list[tuple[in
             against[name] = against.get(name, 0) + more
             if before != bool(against[name]):
                 changes += [(target, -more) for target in made_by.get(name, ())]
-        gone = bool(against.get(event))
-        if gone and (not spans or spans[-1][1] < ENDLESS):
+        retracted = bool(against.get(event))
+        if retracted and (not spans or spans[-1][1] < ENDLESS):
             spans.append((offset, ENDLESS))
-        elif not gone and spans and spans[-1][1] == ENDLESS:
+        elif not retracted and spans and spans[-1][1] == ENDLESS:
             spans[-1] = spans[-1][0], offset
     return spans
 

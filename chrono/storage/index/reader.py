@@ -47,7 +47,7 @@ from chrono.storage.index.declarations import (
     document_of,
     entity_of,
 )
-from chrono.storage.index.events import Catalogue
+from chrono.storage.index.events import EventIndex
 from chrono.storage.index.fallback import or_folded, or_folded_cells
 from chrono.storage.index.link_groups import LinkGroups
 from chrono.storage.index.row_codec import Names, Row
@@ -94,7 +94,7 @@ class Index:
         self.when_failed: Callable[[Exception], None] | None = None
         """Called with the error if the index fails during a question and the log answers instead.
         """
-        self.events = Catalogue(db, log, upto)
+        self.events = EventIndex(db, log, upto)
         self._db = db
         self._log = log
         self._filters = Filters(db, upto, source_filter, self.events.offsets)
@@ -169,7 +169,7 @@ class Index:
         """Those of some full event ids that a retraction in force at K names."""
         if (folded := self._instead(known_at)) and not self._folded:
             return folded.retracted(known_at).intersection(events)
-        named = self._link_groups.named(events)
+        named = self._link_groups.linked(events)
         return (
             self._link_groups.retracted(named, known_at).intersection(named)
             if named
@@ -247,12 +247,12 @@ class Index:
         return self._folded.has_errata() if self._folded else self._history is not None
 
     @or_folded
-    def publication_days(self) -> set[int]:
+    def publication_bounds(self) -> set[int]:
         """The first and last days of publications, as known at any K."""
         if self._folded:
-            return self._folded.publication_days()
+            return self._folded.publication_bounds()
         found = {day for document in self._documents.values() for day in document.published}
-        return found | self._history.publication_days() if self._history else found
+        return found | self._history.publication_bounds() if self._history else found
 
     @or_folded
     def errata(self, documents: Iterable[str], known_at: int) -> tuple[str, ...]:

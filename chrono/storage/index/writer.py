@@ -320,12 +320,12 @@ class Writer:
         """Whether it matters from which line on a known name is declared again."""
         if event.type == "DocumentPublished" or before is None:
             return True
-        named = self.db.execute(
+        linked = self.db.execute(
             "SELECT EXISTS (SELECT 1 FROM declared d JOIN link_ref n ON n.id = d.event"
             " JOIN link t ON t.offset = n.offset AND t.target = d.event WHERE d.name = ?)",
             (name,),
         ).fetchone()
-        return bool(event.data.get("kind") != before.kind or named[0])
+        return bool(event.data.get("kind") != before.kind or linked[0])
 
     def _declare(self, event: Event) -> set[int]:
         """Record a declaration; return the offsets of the lines whose claims it changes."""

@@ -193,10 +193,10 @@ class Lock:
     def _changed(self) -> int | None:
         """When the file last changed; None if its name now refers to another file or to none."""
         try:
-            named = os.stat(self._name)
+            path_stat = os.stat(self._name)
         except FileNotFoundError:
             return None
-        return named.st_mtime_ns if (named.st_dev, named.st_ino) == self._node else None
+        return path_stat.st_mtime_ns if (path_stat.st_dev, path_stat.st_ino) == self._node else None
 
     def _holder(self) -> str:
         text = os.pread(self._file, 20, 0).strip()

@@ -27,7 +27,7 @@ from chrono.storage.log.report import Fault, Problem
 from chrono.storage.log.verify import verify
 from chrono.storage.log.writer import Entry, entry_of, metadata, rfc3339
 
-_MOST_RUNS = 200
+_MAX_RUNS = 200
 _COPY = "Bring it back from a copy (git keeps every version), or have it set aside."
 
 
@@ -200,7 +200,7 @@ class _Repair:
 
     def order(self) -> None:
         """Join runs that follow one another; append the remaining lines with new chains."""
-        if len(self.runs) > _MOST_RUNS:
+        if len(self.runs) > _MAX_RUNS:
             first = self.runs[0][0]
             what = f"from here on, the log falls into {len(self.runs)} pieces."
             self._refuse("chain", first.number, first.offset, what)

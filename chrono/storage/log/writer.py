@@ -107,11 +107,11 @@ def held_to_be_text(recorder: str) -> None:
     """Raises InvalidError if the recorder's name could not be read back."""
     if not isinstance(recorder, str):
         raise _nameless(recorder, "is not text")
-    _told(recorder)
+    _encoded_recorder(recorder)
 
 
 @lru_cache(maxsize=64)
-def _told(recorder: str) -> bytes:
+def _encoded_recorder(recorder: str) -> bytes:
     """The recorder's name as JSON. Raises InvalidError."""
     try:
         return dumps(recorder)
@@ -133,7 +133,7 @@ def metadata(entries: Sequence[Entry], chain: str, recorded: str) -> tuple[list[
             identity.encode(),
             members,
             b',"more":%d' % more if more else b"",
-            _told(recorder),
+            _encoded_recorder(recorder),
             moment,
         )
         link = sha256(link + body).hexdigest().encode()
@@ -317,18 +317,18 @@ class Writer:
         caller's knowledge then belongs to another log. Without `since`, the caller knows nothing,
         and the whole log is read.
         """
-        named = os.stat(self._path)
+        path_stat = os.stat(self._path)
         is_read = self._from == 0 if since is None else since == self._since
-        if is_read and self._seen == signature(named):
+        if is_read and self._seen == signature(path_stat):
             return ()
         self._unsynced = True
-        if self._file < 0 or not os.path.samestat(named, os.fstat(self._file)):
+        if self._file < 0 or not os.path.samestat(path_stat, os.fstat(self._file)):
             self.close()  # git and editors replace the file by a new one
             self._file = open_inside(self.path, os.O_RDWR | os.O_APPEND)
             opened = os.fstat(self._file)
             self._node = opened.st_dev, opened.st_ino
             sync_folder(self.path.parent)
-        if is_read and self._follow(named):
+        if is_read and self._follow(path_stat):
             return ()
         with open(self.path, "rb", opener=file_only) as file:
             tail = find_tail(file, self.name)
@@ -350,16 +350,16 @@ class Writer:
         self._seen = signature(os.fstat(self._file))
         return recovered
 
-    def _follow(self, named: os.stat_result) -> bool:
+    def _follow(self, path_stat: os.stat_result) -> bool:
         """Read and verify the lines that others appended after the known end.
 
         The fast path for several writers that take turns. Returns False without a change if it
         cannot read everything; `_catch_up` then reads the log the slow way.
         """
         begin = self._end - CHAIN_LENGTH - 1
-        if not 0 < named.st_size - self._end <= NEARBY or begin < 0:
+        if not 0 < path_stat.st_size - self._end <= NEARBY or begin < 0:
             return False
-        read = os.pread(self._file, named.st_size - begin, begin)
+        read = os.pread(self._file, path_stat.st_size - begin, begin)
         known, others = read[: CHAIN_LENGTH + 1], read[CHAIN_LENGTH + 1 :]
         chain, seq, ids, left = self._chain.encode(), self._end, {}, 0
         if known != b',"chain":"%b"}\n' % chain or not others.endswith(b"\n"):
@@ -381,7 +381,7 @@ class Writer:
             return False
         self._end, self._chain, self._recorded = seq, last.chain, last.recorded
         self._ids.update(ids)
-        self._seen = signature(named)
+        self._seen = signature(path_stat)
         return True
 
     def _scan(self, file: BinaryIO, start: int, end: int) -> None:

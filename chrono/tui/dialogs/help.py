@@ -11,7 +11,7 @@ from chrono.tui.panels.registry import PANELS
 STANDINGS = {
     "stated": "a document says so, and nothing known is later or against it",
     "derived": "derived from what documents say, with its inputs named",
-    "stale": "observed long before this day; nothing newer is known to differ",
+    "stale": "observed long before this date; nothing newer is known to differ",
     "contested": "documents cannot all be right; every side is shown",
     "possible": "depends on how vague dates fall, or may not have happened yet",
     "unknown": "no claim gives a value on this date",
@@ -42,7 +42,7 @@ def help_lines(pane: str, width: int) -> list[Line]:
     found += [
         Line(),
         *wrapped(
-            "Two dates rule the screen: the state AT a day, and AS KNOWN BY another. K changes"
+            "Two dates rule the screen: the state AT one, and AS KNOWN BY another. K changes"
             " which of them the keys move. Moving known-by back makes what no document had"
             " said yet disappear.",
             width,

@@ -161,7 +161,9 @@ def tick_row(stretch: TimeRange, width: int, clock: Clock) -> str:
     """Formats the ticks of an axis as one row of text; omits labels that do not fit."""
     row = [" "] * width
     for tick in ticks(stretch, width, clock):
-        column = stretch.column(tick.second, width)
+        # On a bar of days, events and cursors stand at the end of their day.
+        at = clock.end_of_day(tick.second) if stretch.grain == "day" else tick.second
+        column = stretch.column(at, width)
         label = f"\u2575{tick.label}"
         spot = row[column : column + len(label)]
         if len(spot) == len(label) and not "".join(spot).strip():
@@ -235,20 +237,19 @@ def _day_ticks(stretch: TimeRange, step: int, clock: Clock) -> Iterator[Tick]:
 
 
 def _time_ticks(stretch: TimeRange, step: int, clock: Clock) -> Iterator[Tick]:
-    for day in range(clock.day(stretch.start), clock.day(stretch.end) + 1):
-        begins, ends = clock.first(day), clock.last(day)
-        skipped = max(0, stretch.start - begins)
-        for second in range(begins + -(-skipped // step) * step, ends + 1, step):
-            if second > stretch.end:
-                return
-            _, month, number = civil(day)
-            midnight = second == begins
-            label = f"{number} {MONTHS[month - 1][:3]}" if midnight else _clock_time(second, clock)
-            yield Tick(second, label, midnight)
+    second = stretch.start
+    while second <= stretch.end:
+        day, time, _ = clock.local(second)
+        if time % step == 0:
+            yield _time_tick(second, day, clock)
+        second += min(step - time % step, HOUR - time % HOUR)  # the clock may be set at any hour
 
 
-def _clock_time(second: int, clock: Clock) -> str:
-    return clock.say_time(second, starts=True)
+def _time_tick(second: int, day: int, clock: Clock) -> Tick:
+    if second != clock.first(day):
+        return Tick(second, clock.say_time(second, starts=True), False)
+    _, month, number = civil(day)
+    return Tick(second, f"{number} {MONTHS[month - 1][:3]}", True)
 
 
 def months_later(second: int, months: int, clock: Clock) -> int:

@@ -55,7 +55,7 @@ class Stepping:
         def known_stops(self) -> list[int]: ...
         def latest_known(self) -> int: ...
         def marks(self) -> tuple[Mark, ...]: ...
-        def whole(self) -> TimeRange: ...
+        def played(self) -> TimeRange: ...
 
     def go_valid(self, second: int) -> None:
         """Moves the date of the state, whichever axis is active."""
@@ -110,7 +110,7 @@ class Stepping:
 
     def to_share(self, part: float) -> None:
         """Moves to a fraction of the bar, 0 to 1."""
-        self.go(self.whole().share(part, self.clock))
+        self.go(self.played().share(part, self.clock))
 
     def to_end(self, step: int) -> None:
         """Moves to the first or last event, or publication on the known-by axis."""
@@ -207,7 +207,7 @@ class Stepping:
 
     def play_end(self) -> int:
         """Returns the second at which playback ends."""
-        return self.whole().end if self.axis == "valid" else self.latest_known()
+        return self.played().end if self.axis == "valid" else self.latest_known()
 
     # ------------------------------------------------------------------ looking back
 

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from attrs import evolve, frozen
 
 from chrono.chronicle import Change, Chronicle, Head, changed, is_finite
-from chrono.edtf import FOREVER
+from chrono.edtf import FOREVER, say_day
 from chrono.edtf.clock import DAY, Clock
 from chrono.errors import ChronoError
 from chrono.model.claim import Cells, Reading
@@ -129,11 +129,14 @@ class Scrubber(Stepping):
         self.index = self.timeline.upto(self.at) - 1
 
     def frame(self) -> None:
-        """Shows all on the bar, or the events alone if they are of a few hours and hold D."""
-        events = self._hours_of_events()
-        shown = events is not None and events.holds(self.cursor)
-        self.visible = events if events is not None and shown else self.whole()
+        """Shows on the bar what is played."""
+        self.visible = self.played()
         self.play = Play(speed_for(self.visible.length))
+
+    def played(self) -> TimeRange:
+        """Returns the whole time, or that of the events if the cursor is among their few hours."""
+        hours = self._hours_of_events()
+        return hours if hours is not None and hours.holds(self.cursor) else self.whole()
 
     def gather(self, reopened: bool = False) -> Loaded:
         """Reads the current chronicle without changing the scrubber; may run in a thread.
@@ -251,6 +254,15 @@ class Scrubber(Stepping):
             self._gone.update((event, event in found) for event in asked)
         return {event for event in wanted if self._gone[event]}
 
+    def moment_words(self, second: int) -> str:
+        """Returns a day or a moment in words, with its seconds where the bar is that close."""
+        said, clock = self.clock.say(second), self.clock
+        if self.visible.grain != "second" or second == clock.end_of_day(second):
+            return said
+        time = clock.timestamp(second).partition("T")[2][:8]
+        offset = "".join(said.partition(" UTC")[1:])
+        return f"{say_day(clock.day(second))} at {time}{offset}"
+
     # ------------------------------------------------------------------ moving
 
     @property
@@ -311,7 +323,7 @@ class Scrubber(Stepping):
     def known_stops(self) -> list[int]:
         """Returns the ends of the days, minutes and seconds of publications, in order."""
         if self._stops is None:
-            found = set(filter(is_finite, self.cells.publication_days()))
+            found = set(filter(is_finite, self.cells.publication_bounds()))
             # Of a publication in one minute, its first second is left out.
             self._stops = sorted(
                 {

@@ -86,7 +86,7 @@ class Session:
         elif not model.whole_of_events().holds(model.at):
             model.to_end(1)
             model.notice = "Opened at the last event; T goes to today."
-            model.frame()
+        model.frame()
         model.changes, model.origin = {}, None
 
     def _read(self) -> dict[str, Any]:

@@ -43,19 +43,22 @@ def short_date(event: Event, documents: Mapping[str, Document], clock: Clock) ->
 
 
 def _with_time(when: str, date: Edtf, clock: Clock) -> str:
-    """Returns a date with a time of day as written, less the parts before it that do not fit.
+    """Returns a date with a time of day as written, less the year and what else does not fit.
 
-    An offset is left out only where it is that of the clock.
+    An offset is left out where the clock shows that time then, and only then.
     """
     day, _, written = when.partition("T")
     match = _TIME.match(written)
     assert match is not None, when
     time, offset, qualifier = match[1], match[2] or "", match[3]
-    own = clock.timestamp(clock.place(date).begins[0])
-    if own.startswith(f"{day}T{time}") and own.endswith(offset.replace("Z", "+00:00")):
+    if clock.place(parse(f"{day}T{time}{qualifier}")) == clock.place(date):
         offset = ""
-    texts = (f"{part} {time}{offset}{qualifier}".lstrip() for part in (day[-5:], day[-2:], ""))
-    return next((text for text in texts if len(text) <= DATE_WIDTH), _fitted(time, qualifier))
+    rest = offset + qualifier
+    texts = (
+        *(f"{part} {time}{rest}" for part in (day[-5:], day[-2:])),
+        *(f"{time}{rest}", f"{time[:5]}{rest}", f"{time[:5]}…"),
+    )
+    return next(text for text in texts if len(text) <= DATE_WIDTH)
 
 
 def short_moment(second: int, clock: Clock) -> str:

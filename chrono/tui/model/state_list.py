@@ -213,7 +213,7 @@ def _starts(names: Iterable[str]) -> list[int]:
 
 
 def _worth(reading: Reading | None) -> bool:
-    """Whether a reading says something about its own day, not only about later days."""
+    """Whether a reading says something about its own time, not only about later times."""
     if reading is None:
         return False
     known = reading.standing != "unknown" or reading.rule == "between"

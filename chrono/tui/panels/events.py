@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual.message import Message
 
-from chrono.edtf.clock import UTC_CLOCK, Clock
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.render.doubt_text import doubts_of
 from chrono.render.event_text import event_line
 from chrono.render.text import counted
@@ -46,7 +46,8 @@ class EventList(Panel):
         super().__init__()
         self.timeline: Timeline | None = None
         self.at = 0
-        self.clock: Clock = UTC_CLOCK
+        self.moment: Callable[[int], str] = UTC_CLOCK.say
+        """The time of the cursor in words."""
         self.split = 0
         """The number of events on or before the cursor, whose line follows them."""
         self.index = -1
@@ -94,7 +95,7 @@ class EventList(Panel):
             event, model.cells.documents_at(model.known_at), model.known_at
         )
         self.date = lambda event: short_date(event, model.names.documents, model.clock)
-        self.needle, self.clock = model.query, model.clock
+        self.needle, self.moment = model.query, model.moment_words
         self.show(model.timeline, model.at, model.index, summary)
 
     def show(self, timeline: Timeline, at: int, index: int, summary: str) -> None:
@@ -135,7 +136,7 @@ class EventList(Panel):
         return [title, *with_thumb(shown, first, self.total, width)]
 
     def _cursor_line(self, width: int) -> Line:
-        label = f" {self.clock.say(self.at)} "
+        label = f" {self.moment(self.at)} "
         rest = "⠒" * max(0, width - 5 - len(label))
         return Line((Piece("⠒" * 3, "rule"), Piece(label, "now"), Piece(rest, "rule")))
 

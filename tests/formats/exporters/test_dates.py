@@ -32,7 +32,7 @@ def told(*batch: dict[str, Any], **more: Any):
 
 
 def only(found):
-    (event,) = found.told
+    (event,) = found.timeline
     return event
 
 
@@ -75,7 +75,7 @@ def test_events_are_told_by_their_dates_and_those_without_any_last() -> None:
     first = moved(when="2020-02")
     later = moved(when="2020-05-01", source={"document": "gazette"}, modality="predicted")
     found = told(nowhere, plan, later, first)
-    ids = [event.id for event in found.told]
+    ids = [event.id for event in found.timeline]
     assert ids == [each.id for each in events([first, plan, later, nowhere])]
 
 

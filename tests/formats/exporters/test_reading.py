@@ -167,7 +167,7 @@ def test_what_was_retracted_later_is_on_the_page_with_the_day_from_which_it_is()
     }
     found = material([*declarations(), line])
     found.retracted = {events([line])[0].id: UTC_CLOCK.last(737_515)}
-    assert found.told == ()
+    assert found.timeline == ()
     found = material([*declarations(), line])
     found.retracted = {events([line])[0].id: UTC_CLOCK.last(737_515)}
     found.every_k = True

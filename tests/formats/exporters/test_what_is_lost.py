@@ -60,12 +60,61 @@ def test_a_month_and_a_year_are_still_as_vague_as_they_are() -> None:
         assert set(slide(when)["start_date"]) - {"display_date"} == keys
 
 
-def test_a_time_of_day_is_the_hour_as_written_and_its_zone_is_told() -> None:
+def test_a_time_of_day_is_the_hour_on_the_clock_and_another_zone_is_told() -> None:
     made = exported("timelinejs", counted("2019-03-10T01:15:30+05:30"))
     start = json.loads(made.data)["events"][0]["start_date"]
-    assert [start[key] for key in ("day", "hour", "minute", "second")] == [10, 1, 15, 30]
+    assert [start[key] for key in ("day", "hour", "minute", "second")] == [9, 19, 45, 30]
+    assert start["display_date"] == "10 March 2019 at 01:15:30 UTC+05:30"
     assert "no zones" in made.lost[0]
+    assert "(UTC)" in made.lost[0]
     assert exported("timelinejs", counted("2019-03-10T01:15:30")).lost == ()
+    assert exported("timelinejs", counted("2019-03-10T01:15:30Z")).lost == ()
+
+
+def times(date: dict[str, Any]) -> list[int]:
+    keys = ("month", "day", "hour", "minute", "second")
+    return [date[key] for key in keys if key in date]
+
+
+@pytest.mark.parametrize(
+    ("when", "start", "end"),
+    [
+        ("2019-03-10T10:46", [3, 10, 10, 46], None),
+        ("2019-03-10T10:46~", [3, 10, 10, 46], None),
+        ("2019-03-10T10:46:05~", [3, 10, 10, 46, 5], None),
+        ("2019-03-10T10:46/2019-03-10T11:01", [3, 10, 10, 46], [3, 10, 11, 1]),
+        ("2019-03-10T22:46:10/2019-03-11T00:01:20", [3, 10, 22, 46, 10], [3, 11, 0, 1, 20]),
+        ("[2019-03-10T10:40..2019-03-10T10:48]", [3, 10, 10, 40], [3, 10, 10, 48]),
+        ("2019-03-10T10:46/2019-03-12", [3, 10, 10, 46], [3, 12]),
+        ("2019-03-10/2019-03-12T09:00", [3, 10], [3, 12, 9, 0]),
+        ("2019-03-10~", [3, 10], None),
+    ],
+)
+def test_a_slide_begins_and_ends_as_exactly_as_its_date(
+    when: str, start: list[int], end: list[int] | None
+) -> None:
+    made = slide(when)
+    assert times(made["start_date"]) == start
+    assert (times(made["end_date"]) if "end_date" in made else None) == end
+
+
+@pytest.mark.parametrize(
+    ("when", "entry"),
+    [
+        ("2019-03-10T10:46~", ("20190310T104100Z", "20190310T105200Z")),
+        ("2019-03-10T10:46/2019-03-10T11:01", ("20190310T104600Z", "20190310T110100Z")),
+        ("2019-03-10T10:46:10Z/2019-03-10T11:01:20Z", ("20190310T104610Z", "20190310T110120Z")),
+        ("2019-03-10T23:46-02:00/2019-03-12", ("20190311T014600Z", "20190313T000000Z")),
+        ("[2019-03-10T10:40..2019-03-10T10:48]", ("20190310T104000Z", "20190310T104900Z")),
+    ],
+)
+def test_an_entry_of_a_calendar_reaches_over_the_times_of_its_date(
+    when: str, entry: tuple[str, str]
+) -> None:
+    icalendar = pytest.importorskip("icalendar")
+    made = icalendar.Calendar.from_ical(exported("ics", counted(when)).data)
+    (found,) = made.walk("VEVENT")
+    assert tuple(found[key].to_ical().decode() for key in ("DTSTART", "DTEND")) == entry
 
 
 @pytest.mark.parametrize(
@@ -110,14 +159,14 @@ def test_the_address_of_a_link_in_a_slide_is_kept() -> None:
     assert imported()["data"]["what"] == "A raid (https://example.org/x)"
 
 
-def test_the_hour_of_an_end_of_a_slide_is_kept_as_written() -> None:
+def test_a_slide_lasts_until_the_hour_of_its_end() -> None:
     clock = {"year": "2019", "month": "3", "day": "4"}
     made = imported(
         start_date={**clock, "hour": "9", "minute": "0"},
         end_date={**clock, "hour": "17", "minute": "30"},
     )
-    assert made["when"] == "2019-03-04T09:00:00"
-    assert made["when_as_written"] == "2019-03-04T09:00:00 to 2019-03-04T17:30:00"
+    assert made["when"] == "2019-03-04T09:00/2019-03-04T17:30"
+    assert "when_as_written" not in made
 
 
 @pytest.mark.parametrize("name", ["markdown", "timelinejs", "ics", "html"])

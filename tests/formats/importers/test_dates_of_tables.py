@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from chrono.edtf import EdtfError
 from chrono.errors import InvalidError
 from chrono.formats.importers import read
 from chrono.formats.importers.batch import Batch
 from chrono.formats.importers.mapping.date_formats import by_format, hint_for
+from chrono.formats.importers.mapping.spans import spanned
 from tests.formats.importers.world import asked
 
 
@@ -135,7 +137,7 @@ def test_the_mapping_gives_the_year_or_the_day_that_a_format_lacks() -> None:
     assert dates(formatted("%d %B", year="1987"), ["9 May"]) == ["1987-05-09"]
     assert dates(formatted("%d %B", year="1988"), ["29 February"]) == ["1988-02-29"]
     assert refusals(formatted("%d %B", year="1987"), ["29 February"])
-    assert dates(formatted("%H:%M", date="1987-05-09"), ["17:40"]) == ["1987-05-09T17:40:00"]
+    assert dates(formatted("%H:%M", date="1987-05-09"), ["17:40"]) == ["1987-05-09T17:40"]
 
 
 def test_a_cell_that_two_formats_read_differently_is_refused() -> None:
@@ -234,9 +236,47 @@ def test_midnight_is_a_day_where_every_time_of_the_column_is_midnight() -> None:
     form = formatted("%m/%d/%Y %I:%M %p")
     assert dates(form, ["7/5/1998 12:00 AM"]) == ["1998-07-05"]
     assert dates(form, ["7/5/1998 12:00 AM", "7/5/1998 12:00 PM"]) == [
-        "1998-07-05T00:00:00",
-        "1998-07-05T12:00:00",
+        "1998-07-05T00:00",
+        "1998-07-05T12:00",
     ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "date"),
+    [
+        ("1998-07-05 10:46", "1998-07-05T10:46"),
+        ("1998-07-05T10:46+0200", "1998-07-05T10:46+02:00"),
+        ("1998-07-05 10:46:30.25Z", "1998-07-05T10:46:30Z"),
+        ("1998-07-05T10:46/1998-07-05T11:01", "1998-07-05T10:46/1998-07-05T11:01"),
+        ("[1998-07-05T10:40..1998-07-05T10:48]", "[1998-07-05T10:40..1998-07-05T10:48]"),
+        ("1998-07-05T10:46~", "1998-07-05T10:46~"),
+    ],
+)
+def test_a_time_is_as_exact_as_the_cell(cell: str, date: str) -> None:
+    assert dates(TEXT, [cell]) == [date]
+
+
+def test_a_midnight_to_the_minute_is_one_too() -> None:
+    cells = ["1998-07-05 00:00", "1998-07-06T00:00Z"]
+    assert dates(TEXT, cells) == ["1998-07-05", "1998-07-06"]
+    assert dates(TEXT, [*cells, "1998-07-07 10:46Z"]) == [
+        "1998-07-05",
+        "1998-07-06T00:00Z",
+        "1998-07-07T10:46Z",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rule", "date"),
+    [
+        ("held", "1998-07-05T10:46/1998-07-05T11:01"),
+        ("window", "[1998-07-05T10:46..1998-07-05T11:01]"),
+    ],
+)
+def test_a_start_and_an_end_keep_their_times(rule: str, date: str) -> None:
+    assert spanned("1998-07-05T10:46", "1998-07-05T11:01", rule) == date
+    with pytest.raises(EdtfError):
+        spanned("1998-07-05T11:01", "1998-07-05T10:46", rule)
 
 
 @pytest.mark.parametrize(

@@ -168,12 +168,12 @@ def test_a_span_lasted_or_holds_the_day() -> None:
 def test_midnight_among_other_times_is_asked_about() -> None:
     text = "date,force,number\n2020-03-01 00:00,Reds,3\n2020-03-02 14:30,Reds,4\n"
     assert [each["when"] for each in events(imported(text))] == [
-        "2020-03-01T00:00:00",
-        "2020-03-02T14:30:00",
+        "2020-03-01T00:00",
+        "2020-03-02T14:30",
     ]
     assert [each["when"] for each in events(imported(text, midnight="day"))] == [
         "2020-03-01",
-        "2020-03-02T14:30:00",
+        "2020-03-02T14:30",
     ]
     assert "midnight" not in questions("date,force,number\n2020-03-01 00:00,Reds,3\n")
 

@@ -49,6 +49,8 @@ _FRACTION: Final = re.compile(r"(?<=\d\d:\d\d:\d\d)[.,]\d+")
 _CLOCK: Final = re.compile(
     r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d)(:\d\d)?(?:[.,]\d+)?(?: ?(Z|[+-]\d\d:?\d\d))?"
 )
+_ZONE: Final = re.compile(r"(Z|[+-]\d\d:\d\d)$")
+_MIDNIGHT: Final = re.compile(rf"00:00(:00)?{_ZONE.pattern[:-1]}?")
 _UNSPECIFIED: Final = re.compile(r"(?<=[\dXx]-)[Xx]{2}")
 
 
@@ -112,7 +114,7 @@ def _by_directives(said: str, form: str, rules: DateRules) -> str | None:
             if east is None:
                 return None
             made = made.replace(tzinfo=timezone(east))
-        moment = _moment(made, form)
+        moment = _moment(made, form, to_minute="%S" not in form)
         return moment and day + moment[10:]
     return day if _gives_day(form) else day[:7] if _gives_month(form) else day[:4]
 
@@ -217,11 +219,23 @@ def _literal(text: str) -> str:
     return "".join(r"\s+" if each.isspace() else re.escape(each) for each in text)
 
 
-def _moment(made: datetime, form: str) -> str | None:
+def is_midnight(clock: str) -> bool:
+    """Whether a time of EDTF is 00:00, whatever its zone."""
+    return bool(_MIDNIGHT.fullmatch(clock))
+
+
+def has_zone(clock: str) -> bool:
+    """Whether a time of EDTF has a zone."""
+    return bool(_ZONE.search(clock))
+
+
+def _moment(made: datetime, form: str, *, to_minute: bool = False) -> str | None:
     """A date and time of day, with the zone in the text."""
     if re.search(r"(?<!%)Z$|%[MS]Z", form) and "%z" not in form:
         made = made.replace(tzinfo=UTC)
     text = made.replace(microsecond=0, tzinfo=None).isoformat()
+    if to_minute:
+        text = text[:-3]
     offset = made.utcoffset()
     if offset is None:
         return text
@@ -243,13 +257,9 @@ def plain_iso(said: str) -> str:
     if not found:
         return _UNSPECIFIED.sub("XX", _FRACTION.sub("", said))
     day, clock, seconds, zone = found.groups()
-    if seconds is None:
-        if clock != "00:00":
-            return said
-        seconds = ":00"
     if zone and len(zone) == 5:
         zone = f"{zone[:3]}:{zone[3:]}"
-    return f"{day}T{clock}{seconds}{zone or ''}"
+    return f"{day}T{clock}{seconds or ''}{zone or ''}"
 
 
 def _unix(said: str) -> str | None:

@@ -20,7 +20,9 @@ from chrono.formats.importers.batch import Refused
 from chrono.formats.importers.mapping.date_formats import (
     NAMED,
     by_format,
+    has_zone,
     hint_for,
+    is_midnight,
     plain_iso,
     to_edtf,
     words_in,
@@ -72,8 +74,8 @@ class Date:
             values.append(said)
             for form, made in self._readings(said):
                 clock = made.partition("T")[2]
-                if clock and not clock.startswith("00:00:00"):
-                    self.habits.timed.add((form, len(clock) > 8))
+                if clock and not is_midnight(clock):
+                    self.habits.timed.add((form, has_zone(clock)))
         self.habits.learn_spans(values)
         self.habits.codes.update(value for value in values if value in YEAR_CODES)
 
@@ -137,9 +139,9 @@ class Date:
     def _daily(self, form: str, made: str) -> str:
         """A midnight without its time, if every time in this format is midnight."""
         day, _, clock = made.partition("T")
-        if not clock.startswith("00:00:00"):
+        if not is_midnight(clock):
             return made
-        timed = (form, len(clock) > 8) in self.habits.timed and day not in self.rules.nulls
+        timed = (form, has_zone(clock)) in self.habits.timed and day not in self.rules.nulls
         return made if timed and self.rules.midnight != "day" else day
 
     def _unread(self, said: str) -> Refused:

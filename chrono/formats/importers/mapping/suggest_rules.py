@@ -12,7 +12,7 @@ from chrono.edtf.typed import is_proleptic
 from chrono.errors import InvalidError
 from chrono.formats.importers.mapping import column_names as names
 from chrono.formats.importers.mapping.columns import Column
-from chrono.formats.importers.mapping.date_formats import zone_named
+from chrono.formats.importers.mapping.date_formats import is_midnight, zone_named
 from chrono.formats.importers.mapping.likely_formats import reading
 from chrono.formats.importers.mapping.questions import OPEN, Decisions, Question
 from chrono.formats.importers.mapping.suggest_dates import samples
@@ -150,7 +150,7 @@ def _midnight(dates: Iterable[Column], decide: Decisions) -> str:
             for form in (column.formats or ("edtf",))
             if (clock := (reading(value, form) or "").partition("T")[2])
         ]
-        count = sum(clock.startswith("00:00:00") for clock in clocks)
+        count = sum(map(is_midnight, clocks))
         if 0 < count < len(clocks):
             answer = decide(
                 Question(

@@ -31,13 +31,13 @@ def events(kept: Kept) -> list[Event]:
 
 
 def test_an_event_is_found_by_any_prefix_of_its_id(kept: Kept, events: list[Event]) -> None:
-    catalogue = kept.index().events
+    event_index = kept.index().events
     for event in events:
         for length in (4, 9, 15, 16, 17, 32):
-            found = catalogue.event_offsets(event.id[:length], 100)
+            found = event_index.event_offsets(event.id[:length], 100)
             alike = sorted(each.offset for each in events if each.id.startswith(event.id[:length]))
             assert sorted(found) == alike
-    assert catalogue.event_offsets("no id") == []
+    assert event_index.event_offsets("no id") == []
 
 
 def test_known_ids_are_told_from_unknown_ones(kept: Kept, events: list[Event]) -> None:
@@ -66,26 +66,26 @@ def test_whoever_asks_of_one_id_after_the_other_is_soon_told_without_a_look_into
 ) -> None:
     monkeypatch.setattr(catalogues, "MARK_AFTER_LOOKUPS", 3)
     monkeypatch.setattr(catalogues, "MARKS_PER_LOOKUP", 7)
-    catalogue = kept.index().events
+    event_index = kept.index().events
     strange = [hashlib.sha256(b"no %d" % n).hexdigest()[:32] for n in range(200)]
     for name in [*strange, *(event.id for event in events)][: -(-len(events) // 7) + 3]:
-        assert not catalogue._is_marked
-        assert bool(catalogue.known([name])) == (name not in strange)
-    assert catalogue._is_marked
+        assert not event_index._is_marked
+        assert bool(event_index.known([name])) == (name not in strange)
+    assert event_index._is_marked
     asked: list[str] = []
-    catalogue._db.raw.set_trace_callback(asked.append)
-    assert not any(catalogue.known([name]) for name in strange)
+    event_index._db.raw.set_trace_callback(asked.append)
+    assert not any(event_index.known([name]) for name in strange)
     assert len(asked) < len(strange) / 4, "few share the digits of an id that is there"
     for event in events:
-        assert catalogue.known([event.id]) == {event.id: event.offset}
-    assert catalogue.known(["no id"]) == catalogue.known(["f" * 33]) == {}
+        assert event_index.known([event.id]) == {event.id: event.offset}
+    assert event_index.known(["no id"]) == event_index.known(["f" * 33]) == {}
     twin = events[3].id[:16] + ("0" * 16 if events[3].id[16] != "0" else "f" * 16)
-    assert catalogue.known([twin]) == {}, "a twin of 63 bits is another event"
+    assert event_index.known([twin]) == {}, "a twin of 63 bits is another event"
 
 
 def test_every_event_of_the_world_is_listed_once_by_date(kept: Kept, events: list[Event]) -> None:
-    catalogue = kept.index().events
-    pages = [catalogue.events_by_time(offset, 7) for offset in range(0, len(events) + 7, 7)]
+    event_index = kept.index().events
+    pages = [event_index.events_by_time(offset, 7) for offset in range(0, len(events) + 7, 7)]
     listed = [row for page in pages for row in page]
     said = {
         e.offset
@@ -94,20 +94,20 @@ def test_every_event_of_the_world_is_listed_once_by_date(kept: Kept, events: lis
     }
     assert {seq for _, seq in listed} == said
     assert listed == sorted(listed)
-    assert catalogue.count() == len(listed)
-    assert catalogue.position(START + 4 * DAY) == len(
+    assert event_index.count() == len(listed)
+    assert event_index.position(START + 4 * DAY) == len(
         [first for first, _ in listed if first < START + 4 * DAY]
     )
 
 
 def test_the_timeline_counts_what_the_list_lists(kept: Kept) -> None:
-    catalogue = kept.index().events
-    listed = [day for day, _ in catalogue.events_by_time(0, 1000) if day < FOREVER]
-    buckets = catalogue.timeline(START, START + DAYS * DAY - 1, 7)
+    event_index = kept.index().events
+    listed = [day for day, _ in event_index.events_by_time(0, 1000) if day < FOREVER]
+    buckets = event_index.timeline(START, START + DAYS * DAY - 1, 7)
     inside = [first for first in listed if START <= first < START + DAYS * DAY]
     assert sum(buckets) == len(inside)
     assert buckets[0] == len([first for first in inside if first < START + 2 * DAY])
-    assert catalogue.extent() == (min(listed), max(listed))
+    assert event_index.extent() == (min(listed), max(listed))
 
 
 @pytest.mark.parametrize("axis", ["valid", "reported", "recorded"])
@@ -124,25 +124,25 @@ def test_an_earlier_recorded_at_counts_the_earlier_events(
 def test_the_events_of_a_document_and_the_document_of_an_event(
     kept: Kept, events: list[Event]
 ) -> None:
-    catalogue = kept.index().events
+    event_index = kept.index().events
     for name in ("001", "002"):
-        for seq in catalogue.of_document(name):
-            assert catalogue.document_of(seq) == name
+        for seq in event_index.of_document(name):
+            assert event_index.document_of(seq) == name
 
 
 def test_the_first_lines_end_where_the_log_says(kept: Kept, events: list[Event]) -> None:
-    catalogue = kept.index().events
-    assert catalogue.lines() == len(events)
+    event_index = kept.index().events
+    assert event_index.lines() == len(events)
     for count in (0, 1, 7, len(events)):
-        assert catalogue.end_of(count) == kept.log.size_at(f"#{count}")
-    assert catalogue.end_of(len(events) + 1) is None
+        assert event_index.end_of(count) == kept.log.size_at(f"#{count}")
+    assert event_index.end_of(len(events) + 1) is None
 
 
 @pytest.mark.parametrize("page", [1, 7, 1000])
 def test_the_whole_list_read_in_one_go_is_that_of_its_pages(kept: Kept, page: int) -> None:
-    catalogue = kept.index().events
-    whole = list(catalogue.all_by_time(page))
+    event_index = kept.index().events
+    whole = list(event_index.all_by_time(page))
     assert all(0 < len(each) <= page for each in whole)
     rows = [row for each in whole for row in each]
-    assert [(first, offset) for first, offset, _ in rows] == catalogue.events_by_time(0, 1000)
+    assert [(first, offset) for first, offset, _ in rows] == event_index.events_by_time(0, 1000)
     assert all(first <= last for first, _, last in rows)
