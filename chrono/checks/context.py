@@ -32,7 +32,14 @@ from chrono.model.claim import (
 from chrono.model.event import BUILT_IN, Event
 from chrono.model.quantity import say
 from chrono.model.vocabulary.schema import Attribute, Vocabulary
-from chrono.render.text import Names, cell_words, claim_words, reading_words, window_words
+from chrono.render.text import (
+    Names,
+    cell_words,
+    claim_words,
+    reading_words,
+    when_words,
+    window_words,
+)
 
 SHORT = 12
 """The number of digits shown of an event's id."""
@@ -194,7 +201,10 @@ class CheckContext:
         """Return a claim as a side of a dispute: value, date, document, event."""
         value = claim_words(claim, attribute, self.names)
         place = f" in {claim.document}" if claim.document else ""
-        when = window_words(claim.event_window, self.clock)
+        timed = "T" in (claim.when or "")  # a time is told as written, with its own offset
+        when = (
+            when_words(claim, self.clock) if timed else window_words(claim.event_window, self.clock)
+        )
         return f"{value} ({when}{place}, event {claim.event[:SHORT]})"
 
 

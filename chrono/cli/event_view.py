@@ -8,8 +8,6 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from attrs import evolve
-
 from chrono.cli import phrases
 from chrono.cli.phrases import DOT, short
 from chrono.cli.terminal import NoBreak, Screen, Styled, no_break
@@ -142,7 +140,7 @@ def show_entries(
 
 
 def _day_of(event: Event, names: Names) -> Window:
-    """Returns the first and last second in which an event may have begun."""
+    """Returns the first and last day on which an event may have begun."""
     from chrono.chronicle import window_of  # here: see `when_words`
 
     first, last = window_of(event, names.documents, names.clock)
@@ -154,26 +152,34 @@ def _show_entry(
 ) -> None:
     hang = phrases.SHORT_ID_LENGTH + 3
     identity, *said = entry(event, vocabulary, names, is_retracted)
-    time: list[Styled] = [(f"{_time(event)} · ", "quiet")] if _time(event) else []
+    at = _time(event, names)
+    time: list[Styled] = [(f"{at} · ", "quiet")] if at else []
     screen.put(identity, *time, *said, indent=2, hang=2 + hang)
     screen.put(*source_line(event, names), indent=2 + hang, hang=2 + hang)
     if event.note and event.type in BUILT_IN:
         screen.put((f"note: {event.note}", "quiet"), indent=2 + hang, hang=2 + hang)
 
 
-_MOMENT: Final = re.compile(r"(-?\d+-\d\d-\d\d)T(\d\d:\d\d(?::\d\d)?)(.*)")
+_MOMENT: Final = re.compile(r"(-?\d+-\d\d-\d\d)T(\d\d:\d\d(?::\d\d)?)(Z|[+-][\d:]+)?([~?%]?)")
+_MARKS: Final = {"": "", "~": "about ", "?": "possibly ", "%": "possibly about "}
 
 
-def _time(event: Event) -> str:
-    """Returns the time of day in an event's date, or ""."""
+def _time(event: Event, names: Names) -> str:
+    """Returns the time of day as written, or ""; with its day where another has the heading."""
     found = _MOMENT.fullmatch(event.when or "")
-    return found[2] + found[3].replace("Z", " UTC") if found else ""
+    if not found:
+        return ""
+    day = "" if date_words(found[1]) == _heading(event, names) else f"{date_words(found[1])}, "
+    offset = " UTC" if found[3] == "Z" else f" UTC{found[3]}" if found[3] else ""
+    return f"{day}{_MARKS[found[4]]}{found[2]}{offset}"
 
 
 def _heading(event: Event, names: Names) -> str:
-    """Returns the date of an event without the time of day."""
-    found = _MOMENT.fullmatch(event.when or "")
-    return when_words(evolve(event, when=found[1]) if found else event, names)
+    """Returns the date of an event; of one with a time of day, the day on the clock."""
+    if not _MOMENT.fullmatch(event.when or ""):
+        return when_words(event, names)
+    first, last = _day_of(event, names)
+    return names.clock.say_window(names.clock.first(first), names.clock.last(last))
 
 
 def show_passage(run: App, event: Event, names: Names, folder: str, indent: int = 2) -> None:

@@ -15,7 +15,8 @@ Dates are written in EDTF (ISO 8601-2), no more precisely than the document give
     2020-09-10                 on that day
     2020-09                    some time in September 2020
     2020                       some time in 2020
-    2020-09-10T14:30:00        on that day; the time only orders events within it
+    2020-09-10T14:30           within that minute, on the chronicle's clock
+    2020-09-10T14:30:15+02:00  at that second, by a clock two hours ahead of UTC (Z: UTC)
     2020-21                    spring 2020 (21 spring, 22 summer, 23 autumn, 24 winter)
     2020-09-1X                 some day from the 10th to the 19th
     201X                       some year of the 2010s
@@ -26,7 +27,9 @@ APPROXIMATE AND UNCERTAIN
     2020-09?                   September 2020, but this is uncertain
     2020-09%                   both
 
-These marks do not change the first and the last possible day.
+? changes no bound. ~ and % move both bounds by a margin, one unit of the part that bears the
+mark: 2020-09~ is from August to October. It is five minutes for a time to the minute, and a
+minute for a time to the second. The vocabulary can say otherwise: about = { year = "P5Y" }.
 
 ONE UNKNOWN MOMENT
 
@@ -42,6 +45,20 @@ PERIODS
     2020-03/..                 from March; it had not ended
     ../2020-09                 through September, from some time before
 
+TIMES OF DAY
+
+A day and a time without an offset belong to the chronicle's clock: that of `zone` in
+events/vocabulary.toml (zone = "Europe/London"), or UTC. A time with an offset is placed by its
+instant and shown as written. Where a clock is set back, a time without an offset that occurs
+twice may be either; where it is set forward, a time that does not occur is refused.
+
+    2024-03-10T10:46~          about 10:46, from 10:41 to 10:51
+    [2024-03-10T10:40..2024-03-10T10:46]   at one moment between them
+    2024-03-10T10:46/..        from then on
+
+EDTF knows only times to the second, outside sets and periods. The other forms are an extension
+of chrono: `chrono date` says so.
+
 A set of several moments, such as {2020,2021}, is not the date of one event: append one event
 for each.
 
@@ -51,6 +68,7 @@ Every date that chrono prints can be typed, and so can the words of historians. 
 rewritten as EDTF; --when, --at, `chrono date` and the forms of the screen read the same words.
 
     15 September 2020, Sept 2020, Tuesday, 15 September 2020
+    10 March 2024 at 10:46
     55 BC, AD 43, 43 CE, 26 October 899      a year of one or two digits needs its era
     c. 886, ca. 886, about 886, 886 AD?
     spring 1204, winter 1204–1205            a winter needs both its years
@@ -81,9 +99,11 @@ THE DRAFT OF EDTF
 
 DATES IN QUESTIONS
 
---at 2020-09 means the end of that month. --at before:ID means just before an event. Without
---at, it means today. --known-at uses only documents published by that date; --recorded-at
-uses the log as it was at that time.
+--at, --known-at and --to mean the end of what is written: --at 2020-09 the end of that month,
+--at 2020-09-10T10:46 the end of that minute. --from means its beginning. --at before:ID means the
+second before an event can have begun. Without --at, it means the end of today on the chronicle's
+clock. --known-at uses only documents published by then; --recorded-at uses the log as it was at
+that time, in UTC.
 """
 
 STANDING: Final = """\

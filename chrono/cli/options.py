@@ -41,8 +41,8 @@ def at_option(function: F) -> F:
         "--at",
         metavar="DATE",
         shell_complete=completion.dates,
-        help="The state at the end of this date (of its last possible day); `before:ID`"
-        " for just before an event. Default: today.",
+        help="The state at the end of this date, minute or second (of its last possible one);"
+        " `before:ID` for the second before an event. Default: the end of today.",
     )(function)
 
 
@@ -52,7 +52,7 @@ def known_option(function: F) -> F:
         "--known-at",
         metavar="DATE",
         shell_complete=completion.publications,
-        help="Use only documents published by this date. Default: all documents.",
+        help="Use only documents published by the end of this date or minute. Default: all.",
     )(function)
 
 

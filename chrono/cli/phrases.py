@@ -26,6 +26,7 @@ from chrono.render.text import (
     counted,
     latest_words,
     plan_words,
+    short_age_words,
     side_words,
     when_words,
 )
@@ -171,7 +172,9 @@ def dated(reading: Reading) -> str:
 def dated_by(claim: Claim, reading: Reading) -> str:
     """Says when a value began, from the claim whose date is shown."""
     said = since(claim, reading.attribute)
-    return f"{said}, {age_words(reading.age)}" if reading.age else said
+    if reading.age:
+        return f"{said}, {age_words(reading.age)}"
+    return f"{said}, {short_age_words(reading.age_seconds)}" if reading.age_seconds else said
 
 
 def following(reading: Reading, names: Names, fmt: Formatter) -> str:

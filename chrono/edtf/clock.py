@@ -321,11 +321,15 @@ class Clock:
     def say_time(self, second: int, *, starts: bool = False) -> str:
         """Return the time of day of a second: `10:46`, with the seconds where they matter.
 
-        They do not where the second begins a minute, or ends one and `starts` is false.
+        They do not where the second begins a minute, or ends one and `starts` is false. A time
+        that the clock shows twice has its offset.
         """
-        shown = _time(self.local(second)[1])
+        day, seconds, offset = self.local(second)
+        shown = _time(seconds)
         whole = "00" if starts else "59"
-        return shown[:5] if shown[6:] in ("00", whole) else shown
+        said = shown[:5] if shown[6:] in ("00", whole) else shown
+        earlier, later = self.instants(day, seconds)
+        return said if earlier == later else f"{said} UTC{_offset_text(offset)}"
 
     def _which(self, second: int) -> str:
         """Return the offset in words if the clock shows the time of a second twice."""

@@ -38,8 +38,8 @@ _OUTSIDE = re.compile(r"(?P<way>before|after) (?P<rest>.+)")
 _NARROWED = re.compile(r"(?P<rest>.+), (?P<way>by|from) (?P<bound>.+)")
 """A date of which one bound comes from elsewhere: `2014, by 5 June 2014`."""
 _CLOCK = re.compile(
-    r"(?P<day>.+),? at (?P<doubt>(?:possibly )?(?:about )?)(?P<clock>\d\d:\d\d)(?P<second>:\d\d)?"
-    r"(?: (?P<zone>utc|z)(?P<off>[+-][\d:]+)?)?"
+    r"(?P<day>.+?),?(?: at)? (?P<doubt>(?:possibly )?(?:about )?)"
+    r"(?P<clock>\d\d:\d\d)(?P<second>:\d\d)?(?: (?P<zone>utc|z)(?P<off>[+-][\d:]+)?)?"
 )
 _DOUBT_MARKS = {"": "", "possibly ": "?", "about ": "~", "possibly about ": "%"}
 _SHORT_SPAN = re.compile(r"(\d{4})–(\d\d)")
@@ -197,8 +197,11 @@ class _Reader:
 
     def _clock(self, phrase: str) -> Phrase | None:
         match = _CLOCK.fullmatch(phrase)
-        day = read_date(match["day"], self.calendar) if match else None
-        if match is None or day is None:
+        if match is None:
+            return None
+        iso = re.fullmatch(r"\d{4}-\d\d-\d\d", match["day"])
+        day = Phrase(match["day"]) if iso else read_date(match["day"], self.calendar)
+        if day is None:
             return None
         zone = match["off"] or ("Z" if match["zone"] else "")
         mark = _DOUBT_MARKS[match["doubt"]]

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import frozen
 
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.edtf.clock import Clock
+from chrono.edtf.clock import DAY, Clock
 from chrono.fold.publications import ALWAYS_KNOWN, placed
 from chrono.fold.windows import claim_window
 from chrono.model.claim import (
@@ -91,12 +91,13 @@ def days_in(window: Window, known: Window, clock: Clock) -> Window:
     """Return the seconds in which an event began; with an open start, those of the last day.
 
     They follow from the event's window and that of its document's publication. What nothing dates
-    stands at the end of the publication.
+    stands in the last 24 hours of the publication.
     """
     low, high = window
     if high >= FOREVER:
         if low <= BEGINNING:
-            return known[1], known[1]
+            last = known[1]
+            return (last if last >= FOREVER else last - DAY + 1), last
         high = clock.end_of_day(low)
     return (clock.start_of_day(high), high) if low <= BEGINNING else (low, high)
 

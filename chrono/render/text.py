@@ -534,6 +534,14 @@ def _bound_words(second: int, clock: Clock, *, starts: bool) -> str:
     return edtf.say_day(day)
 
 
+def short_age_words(seconds: int) -> str:
+    """Return an age of less than a day in hours, minutes or seconds."""
+    for size, unit in ((3600, "hour"), (60, "minute")):
+        if seconds >= 2 * size:
+            return f"{counted(seconds // size, unit)} old"
+    return f"{counted(seconds, 'second')} old"
+
+
 def age_words(days: int) -> str:
     """Return an age in days in everyday units."""
     if days < 1:

@@ -17,7 +17,7 @@ SESSIONS = sorted((HERE / "sessions").glob("*.txt"))
 def answer_to(line: str, folder: Path) -> Answer:
     if line.startswith("chrono ") and not set("|><$") & set(line.replace("'$", "")):
         return run_in_process(*shlex.split(line)[1:])
-    return shell(line, folder, CHRONO_RECORDER="clerk")
+    return shell(line, folder, CHRONO_RECORDER="clerk", SESSIONS=str(HERE / "sessions"))
 
 
 @pytest.mark.parametrize("path", SESSIONS, ids=lambda path: path.stem)

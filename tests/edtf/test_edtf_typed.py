@@ -262,3 +262,16 @@ def test_a_clock_time_alone_needs_a_day() -> None:
         "10:46",
         True,
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        ("2023-02-14 10:46 UTC", "2023-02-14T10:46Z"),
+        ("2023-02-14 10:46", "2023-02-14T10:46"),
+        ("14 February 2023 10:46:30 UTC+02:00", "2023-02-14T10:46:30+02:00"),
+        ("14 February 2023 about 10:46", "2023-02-14T10:46~"),
+    ],
+)
+def test_a_time_can_follow_its_day_without_at(said: str, text: str) -> None:
+    assert from_words(said).date.text == text

@@ -11,6 +11,7 @@ import pytest
 
 from chrono.chronicle import Chronicle
 from chrono.errors import InvalidError, StorageError
+from chrono.fold import RULES
 from chrono.integrity.snapshots import kept, name_of, prove, snapshot
 from tests.integrity.conftest import NOW, counted, handed
 
@@ -64,12 +65,16 @@ def test_its_name_tells_the_view(chronicle: Chronicle) -> None:
         take(chronicle, known_at="2020-09-05").name,
         take(chronicle, recorded_at="#5").name,
         take(chronicle, at="0044-03-15").name,
+        take(chronicle, at="2020-09-15T10:46").name,
+        take(chronicle, at="2020-09-15T10:46:30+02:00").name,
     }
     assert names == {
         "state-2020-09-15.json",
         "state-2020-09-15-known-2020-09-05.json",
         "state-2020-09-15-recorded-_5.json",
         "state-0044-03-15.json",
+        "state-2020-09-15T104659+0000.json",
+        "state-2020-09-15T084630+0000.json",
     }
 
 
@@ -202,6 +207,52 @@ def test_a_vocabulary_that_gives_otherwise_is_named_as_the_reason(chronicle: Chr
     vocabulary.write_text(vocabulary.read_text().replace('unit = "persons", ', ""))
     (found,) = prove(again(chronicle).repository, path)
     assert "another vocabulary" in found.what
+
+
+def test_a_state_at_a_moment_is_proved_too(chronicle: Chronicle) -> None:
+    path = take(chronicle, at="2020-09-15T10:46", known_at="2020-09-15T09:00")
+    told = json.loads(path.read_text())
+    assert told["at"] == "2020-09-15T10:46:59+00:00"
+    assert told["known_at"] == "2020-09-15T09:00:59+00:00"
+    assert prove(chronicle.repository, path) == []
+
+
+def test_a_state_names_the_rules_and_one_by_older_rules_is_said_to_be_so_and_not_wrong(
+    chronicle: Chronicle,
+) -> None:
+    path = take(chronicle)
+    told = json.loads(path.read_text())
+    assert told["rules"] == RULES
+    for cell in told["cells"]:
+        cell["rule"] = "as rules 1 had it"
+    for earlier in ({**told, "rules": 1}, {key: told[key] for key in told if key != "rules"}):
+        path.write_text(json.dumps(earlier))
+        (found,) = prove(chronicle.repository, path)
+        assert "folded by rules 1" in found.what
+        assert "not what the log gives" not in found.what
+        assert "Make it anew" in found.what_next
+
+
+def test_a_state_by_older_rules_that_says_the_same_is_proved(chronicle: Chronicle) -> None:
+    path = take(chronicle)
+    change(path, rules=1)
+    assert prove(chronicle.repository, path) == []
+
+
+def test_a_change_of_the_zone_is_told_by_check_until_the_state_is_made_again(
+    chronicle: Chronicle,
+) -> None:
+    path = take(chronicle)
+    assert chronicle.check(chronicle.view(), ["changed-clock"]) == []
+    vocabulary = chronicle.repository.vocabulary_path
+    vocabulary.write_text(vocabulary.read_text().replace("[", 'zone = "Asia/Tokyo"\n[', 1))
+    moved = again(chronicle)
+    (finding,) = moved.check(moved.view(), ["changed-clock"])
+    assert path.name in finding.sentence
+    path = take(moved)
+    assert json.loads(path.read_text())["zone"] == "Asia/Tokyo"
+    assert prove(moved.repository, path) == []
+    assert moved.check(moved.view(), ["changed-clock"]) == []
 
 
 @pytest.mark.parametrize(

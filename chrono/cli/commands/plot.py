@@ -58,14 +58,14 @@ STYLE_OF = {"stated", "derived", "stale", "contested", "possible", "unknown", "q
     "since",
     metavar="DATE",
     shell_complete=completion.dates,
-    help="The first day to show. Default: the start of the first claim.",
+    help="The first day or moment to show. Default: the start of the first claim.",
 )
 @click.option(
     "--to",
     "until",
     metavar="DATE",
     shell_complete=completion.dates,
-    help="The last day to show. Default: --at, or shortly after the last change.",
+    help="The last day or moment to show. Default: --at, or shortly after the last change.",
 )
 @click.option(
     "--width", type=click.IntRange(min=20, max=400), help="The number of columns in the terminal."

@@ -90,9 +90,9 @@ def _foreign(
     name = found["type"].rpartition(".")[2].rpartition("/")[2]
     if name not in options.vocabulary.types:
         return Refusal(row, "type", f"{name[:80]!r} is not a type of the vocabulary")
-    when = found.get("time")
+    when, written = found.get("time"), None
     if when is not None:
-        when = FRACTION.sub("", str(when).upper())
+        written, when = str(when), FRACTION.sub("", str(when).upper())
         try:
             edtf.parse(when)
         except EdtfError as error:
@@ -107,4 +107,6 @@ def _foreign(
     made.setdefault(document, Draft(declaration, row, made=True))
     source = {"document": document, "locator": f"CloudEvent {one_line(found['id'])}"}
     line = {"type": name, "when": when, "modality": "asserted", "data": data, "source": source}
+    if written and len(written) > len(str(when)):
+        line["when_as_written"] = written
     return Draft({key: value for key, value in line.items() if value is not None}, row)

@@ -192,10 +192,7 @@ class _EntryReader:
 
     def _occurred(self, row: int, entry: Any, start: date | None, end: date | None) -> None:
         """Add one occurrence of an entry, past or planned."""
-        last = _last_day(start, end) if start else None
-        when = None
-        if start is not None:
-            when = _text(start) if last is None else f"{_day(start)}/{last.isoformat()}"
+        when = None if start is None else _when(start, end)
         what = one_line(str(entry.get("SUMMARY", "")))
         if not what:
             raise Refused("SUMMARY", "is missing")
@@ -227,15 +224,23 @@ def _zone(entry: Any, key: str) -> str:
     return one_line(str(getattr(entry.get(key), "params", {}).get("TZID", "")))
 
 
+def _when(start: date, end: date | None) -> str:
+    """EDTF for an entry: through its end, a time or the last of its days."""
+    last = _last_day(start, end)
+    if isinstance(start, datetime) and isinstance(end, datetime):
+        return _text(start) if _text(end) == _text(start) else f"{_text(start)}/{_text(end)}"
+    return _text(start) if last is None else f"{_day(start)}/{last.isoformat()}"
+
+
 def _written(entry: Any, start: date | None, end: date | None) -> str:
-    """The times as written, if an entry ends at a time of day or its zone is unreadable."""
+    """The times as written, if the zone of the start is unreadable."""
     said = []
     for key, moment in (("DTSTART", start), ("DTEND", end)):
         if isinstance(moment, datetime):
             zone = "" if moment.tzinfo else _zone(entry, key)
             said.append(f"{_text(moment)} {zone}".strip())
     lost = isinstance(start, datetime) and start.tzinfo is None and _zone(entry, "DTSTART")
-    return " to ".join(said) if lost or isinstance(end, datetime) else ""
+    return " to ".join(said) if lost else ""
 
 
 def _moment(entry: Any, key: str) -> date | None:

@@ -19,9 +19,15 @@ def held(start: str, end: str | None) -> str:
 
     An end that is the month or year of the start is some day of it. Raises EdtfError.
     """
-    start_day, end_day = start.partition("T")[0], (end or "").partition("T")[0]
-    if not end or end_day == start_day:
+    if not end or end == start:
         return edtf.parse(start).text
+    if "T" in start and "T" in end:
+        return edtf.parse(f"{start}/{end}").text
+    start_day, end_day = start.partition("T")[0], end.partition("T")[0]
+    if end_day == start_day:
+        return edtf.parse(start).text
+    if "T" in start or "T" in end:
+        return edtf.parse(f"{start}/{end}").text
     first = None
     for unit in ("", "-XX", "-XX-XX"):
         try:

@@ -105,7 +105,7 @@ def _slide(found: Occurrences, row: int, slide: Mapping[str, Any], era: bool) ->
     if not what:
         raise Refused("text", "has neither a headline nor a text")
     shown = slide.get("display_date") or _of(slide.get("start_date"), "display_date")
-    if not str(shown or "").strip() and end and "T" in f"{start}{end}":
+    if not str(shown or "").strip() and end and "T" in end and end not in when:
         shown = f"{start} to {end}"  # the event's own date does not include an end time
     found.add(
         row,
@@ -154,7 +154,8 @@ def date(raw: Any, key: str) -> str | None:
             all(isinstance(each, int) and 0 <= each <= 59 for each in clock)
             and int(clock[0] or 0) < 24
         ):
-            return "{}T{:02d}:{:02d}:{:02d}".format(made, *map(int, map(str, clock)))
+            text = "{}T{:02d}:{:02d}:{:02d}".format(made, *map(int, map(str, clock)))
+            return text if cells["second"] else text[:-3]
         raise Refused(f"{key}.hour", "is not a time of day")
     return made
 

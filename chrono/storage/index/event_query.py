@@ -118,6 +118,8 @@ class EventQuery:
         return said
 
 
+_FIRST: Final = f"iif(first > last, last - {DAY_SPAN}, first)"
+"""The first second of a row of the table `entry` with a last one, as `days_in` has it."""
 _LISTS: Final = (
     (
         f"first + {DAY_SPAN}, first",
@@ -126,10 +128,10 @@ _LISTS: Final = (
         "first{way}, offset{way}",
     ),
     (
-        "last, min(first, last)",
+        f"last, {_FIRST}",
         " FROM entry INDEXED BY entry_vague WHERE last NOT NULL"
-        " AND last >= :since AND min(first, last) <= :until AND offset < :upto{of}{said}",
-        "last{way}, first{way}, offset{way}",
+        f" AND last >= :since AND {_FIRST} <= :until AND offset < :upto{{of}}{{said}}",
+        f"last{{way}}, {_FIRST}{{way}}, offset{{way}}",
     ),
     (
         "last, first",
@@ -139,7 +141,7 @@ _LISTS: Final = (
     ),
 )
 """Last and first second, which rows, and their order. An event without a date has FOREVER in
-`first`, so it sorts after all events with the same last second, as intended.
+`first`: it is listed among the events of the day that ends with the publication.
 """
 
 

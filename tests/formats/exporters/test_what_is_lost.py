@@ -159,14 +159,14 @@ def test_the_address_of_a_link_in_a_slide_is_kept() -> None:
     assert imported()["data"]["what"] == "A raid (https://example.org/x)"
 
 
-def test_the_hour_of_an_end_of_a_slide_is_kept_as_written() -> None:
+def test_a_slide_lasts_until_the_hour_of_its_end() -> None:
     clock = {"year": "2019", "month": "3", "day": "4"}
     made = imported(
         start_date={**clock, "hour": "9", "minute": "0"},
         end_date={**clock, "hour": "17", "minute": "30"},
     )
-    assert made["when"] == "2019-03-04T09:00:00"
-    assert made["when_as_written"] == "2019-03-04T09:00:00 to 2019-03-04T17:30:00"
+    assert made["when"] == "2019-03-04T09:00/2019-03-04T17:30"
+    assert "when_as_written" not in made
 
 
 @pytest.mark.parametrize("name", ["markdown", "timelinejs", "ics", "html"])

@@ -80,26 +80,25 @@ def test_a_whole_day_gets_no_time() -> None:
     assert whens(calendar("SUMMARY:Hearing\nDTSTART;VALUE=DATE:20240305")) == ["2024-03-05"]
 
 
-def test_the_hour_of_an_end_is_kept_as_it_is_written() -> None:
+def test_an_entry_lasts_until_the_hour_of_its_end() -> None:
     (line,) = occurred(calendar("SUMMARY:Shift\nDTSTART:20240310T090000Z\nDTEND:20240310T170000Z"))
-    assert line["when"] == "2024-03-10T09:00:00Z"
-    assert line["when_as_written"] == "2024-03-10T09:00:00Z to 2024-03-10T17:00:00Z"
+    assert line["when"] == "2024-03-10T09:00:00Z/2024-03-10T17:00:00Z"
+    assert "when_as_written" not in line
 
 
-def test_over_midnight_it_lasts_two_days_and_both_hours_are_kept() -> None:
+def test_over_midnight_it_lasts_from_hour_to_hour_in_its_zone() -> None:
     (line,) = occurred(
         calendar(
             "SUMMARY:Watch\nDTSTART;TZID=Europe/Berlin:20240310T233000"
             "\nDTEND;TZID=Europe/Berlin:20240311T003000"
         )
     )
-    assert line["when"] == "2024-03-10/2024-03-11"
-    assert line["when_as_written"].startswith("2024-03-10T23:30:00+01:00 to 2024-03-11T00:30:00")
+    assert line["when"] == "2024-03-10T23:30:00+01:00/2024-03-11T00:30:00+01:00"
 
 
-def test_an_end_at_midnight_touches_no_further_day() -> None:
+def test_an_end_at_midnight_is_that_instant() -> None:
     made = calendar("SUMMARY:Evening\nDTSTART:20240310T180000Z\nDTEND:20240311T000000Z")
-    assert whens(made) == ["2024-03-10T18:00:00Z"]
+    assert whens(made) == ["2024-03-10T18:00:00Z/2024-03-11T00:00:00Z"]
 
 
 def test_a_duration_is_as_good_as_an_end() -> None:

@@ -17,7 +17,7 @@ from chrono.model.event import Event
 from chrono.storage.index import build as building
 from chrono.storage.index import claim_query as slicing
 from chrono.storage.index import row_codec as rows
-from tests.reference.worlds import Maker, after, logs, moments, sieves
+from tests.reference.worlds import TOML, Maker, after, logs, moments, sieves
 from tests.storage.index.keeping import Kept, difference
 
 PATIENT = settings(max_examples=60, suppress_health_check=list(HealthCheck))
@@ -43,6 +43,27 @@ def test_every_reading_is_that_of_the_fold_however_the_index_came_to_be(
     with tempfile.TemporaryDirectory() as folder:
         kept = Kept(Path(folder))
         appended_in_steps(kept, world[0], chance)
+        index, folded = kept.index(), kept.folded()
+        for at, known_at in asked:
+            assert not difference(index, folded, at, known_at)
+            assert not difference(index, folded, at, FOREVER)
+        index.close()
+
+
+@pytest.mark.parametrize("zone", ["Europe/London", "Pacific/Apia"])
+@PATIENT
+@given(
+    log=logs(),
+    chance=st.randoms(use_true_random=False),
+    asked=st.lists(st.tuples(moments(), moments()), min_size=2),
+)
+def test_every_reading_is_that_of_the_fold_on_the_clock_of_a_zone_too(
+    zone: str, log: tuple[list[Event], object], chance: Random, asked: list[tuple[int, int]]
+) -> None:
+    """Where days have 23 to 25 hours, and where one was skipped."""
+    with tempfile.TemporaryDirectory() as folder:
+        kept = Kept(Path(folder), f'zone = "{zone}"\n{TOML}')
+        appended_in_steps(kept, log[0], chance)
         index, folded = kept.index(), kept.folded()
         for at, known_at in asked:
             assert not difference(index, folded, at, known_at)

@@ -83,6 +83,8 @@ def spanned(start: str | None, end: str | None, how: str, calendar: Calendar = G
     first, last = edtf.parse(start), edtf.parse(end)
     if last.latest < first.earliest:
         raise EdtfError(f"{start}/{end}", 0, "the end is before the start; the earlier comes first")
+    if first.timed or last.timed:
+        return edtf.parse(f"[{start}..{end}]").text
     return whole(first.earliest, last.latest) or between(first.earliest, last.latest)
 
 

@@ -6,6 +6,7 @@ the value that the spreadsheet program last stored for it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, time
 from io import BytesIO
@@ -16,6 +17,8 @@ from chrono.errors import InvalidError
 
 ZIP: Final = b"PK\x03\x04"
 OLD_WORKBOOK: Final = b"\xd0\xcf\x11\xe0"
+_TEXTS: Final = re.compile(r'\[\$[^\]]*\]|"[^"]*"|\\.')
+"""What a number format holds beside its codes: a locale, and texts."""
 ENDINGS: Final = (".xlsx", ".xlsm")
 
 
@@ -96,12 +99,25 @@ def _text(cell: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, datetime):
-        shows_time = "h" in str(cell.number_format).lower() or value.time() != time()
-        return value.isoformat(timespec="seconds") if shows_time else value.date().isoformat()
-    if isinstance(value, date | time):
+        if "h" not in _format(cell) and value.time() == time():
+            return value.date().isoformat()
+        return value.isoformat(timespec=_exactness(cell))
+    if isinstance(value, time):
+        return value.isoformat(timespec=_exactness(cell))
+    if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, bool):
         return str(value).upper()
     if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
         return str(int(value))
     return str(value)
+
+
+def _format(cell: Any) -> str:
+    """The number format of a cell, without the locale and the texts in it."""
+    return _TEXTS.sub("", str(cell.number_format)).lower()
+
+
+def _exactness(cell: Any) -> str:
+    """What the time of a cell gives: minutes, if neither its format nor its value has seconds."""
+    return "seconds" if "s" in _format(cell) or cell.value.second else "minutes"
