@@ -58,6 +58,11 @@ class TimeRange:
         following = self.start + (column + 1) * self.length // max(1, width) - 1
         return max(self.first(column, width), following)
 
+    def edges(self, width: int) -> list[int]:
+        """Returns the first second of every column, and the one after the range."""
+        start, length = self.start, self.length
+        return [*(start + column * length // width for column in range(width)), self.end + 1]
+
     def column(self, second: int, width: int) -> int:
         """Returns the column of a second, which may be outside 0 to width - 1."""
         column = (second - self.start) * width // self.length

@@ -277,6 +277,66 @@ def test_an_id_of_the_row_says_nothing_of_an_entity() -> None:
     assert read("csv", text.encode(), asked(mapping=mapping)).notices == ()
 
 
+PLACED = """
+[event]
+type = "Fell"
+when = "{When}"
+[fields]
+force = { entity = "force" }
+dead = "{Dead}"
+[entities.force]
+kind = "force"
+label = "{Force}"
+coordinates = ["{Lat}", "{Lon}"]
+[documents]
+none = "Losses"
+date = "1996"
+"""
+FIRST = "When,Force,Dead,Lat,Lon\n2020,Reds,3,41.5,20.5\n"
+
+
+def of_file(chronicle: Chronicle, text: str, name: str, title: str = "", published: str = ""):
+    return chronicle.imports.plan(
+        text.encode(), name, "csv", mapping=PLACED, title=title, published=published
+    )
+
+
+def test_names_that_the_chronicle_has_already_are_told_for_a_new_file(chronicle: Chronicle) -> None:
+    first = of_file(chronicle, FIRST, "losses.csv")
+    assert not first.notices
+    chronicle.imports.carry_out(first)
+    other = of_file(chronicle, FIRST.replace("41.5", "48.5"), "others.csv", "Others")
+    assert other.notices[0].startswith(
+        "1 name of the file is taken to be that of the chronicle: Reds; where one is another"
+    )
+    assert other.notices[1].startswith(
+        "Reds (reds) is at 48.5, 20.5 in the file and at 41.5, 20.5 in the chronicle"
+    )
+
+
+def test_a_later_version_of_a_file_tells_on_which_document_its_rows_rest(
+    chronicle: Chronicle,
+) -> None:
+    chronicle.imports.carry_out(of_file(chronicle, FIRST, "losses.csv"))
+    assert not of_file(chronicle, FIRST, "losses.csv").notices
+    later = f"{FIRST}2021,Reds,4,41.5,20.5\n"
+    (told,) = of_file(chronicle, later, "losses.csv").notices
+    assert told.startswith("1 new event rests on the document losses, which was declared for")
+    assert "--title" in told
+    own = of_file(chronicle, later, "losses.csv", "Losses, second edition", "2001")
+    (document,) = [each for each in own.prepared.drafts if each["type"] == "DocumentPublished"]
+    assert document["data"]["title"] == "Losses, second edition"
+    assert document["when"] == "2001"
+
+
+def test_another_title_does_not_take_the_date_of_the_document_in_the_mapping(
+    chronicle: Chronicle,
+) -> None:
+    own = of_file(chronicle, FIRST, "losses.csv", "Another table")
+    (document,) = [each for each in own.prepared.drafts if each["type"] == "DocumentPublished"]
+    assert document["when"] != "1996"
+
+
 CLOCKS = MAPPING.replace(
     'when = "{When}"', 'when = { from = "{Clock}", format = "%H:%M", date = "{Day}" }'
 )
