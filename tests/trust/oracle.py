@@ -31,7 +31,7 @@ from chrono.fold import SourceFilter, read
 from chrono.model.claim import NONE
 from chrono.model.event import Event
 from chrono.model.vocabulary import Vocabulary
-from chrono.storage.index import Index
+from chrono.storage.index.cell_reader import CellReader
 from tests.reference.asking import Shown
 from tests.reference.comparing import differences, plainly
 from tests.reference.oracle import ACROSS_CELLS, BEFORE_ERRATUM, SIEVES
@@ -117,8 +117,10 @@ def ask(
                 yield Asked(key, 0, known_at, upto, source_filter, {"cell": (key, None)})
             for at in (moment(chance, -2, DAYS + 6, times) for _ in range(dates)):
                 # cells cut to what decides, or whole
-                index.whole_up_to_lines = chance.choice((0, Index.whole_up_to_lines))
-                index.cells_at_once = chance.choice((1, 2, Index.cells_at_once))
+                index.cell_reader.whole_up_to_lines = chance.choice(
+                    (0, CellReader.whole_up_to_lines)
+                )
+                index.cell_reader.cells_at_once = chance.choice((1, 2, CellReader.cells_at_once))
                 together = {cell.key: cell for cell in index.slices(at, known_at)}
                 alone = chance.choice(keys) if keys else ""
                 for key in keys:

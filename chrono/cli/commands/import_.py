@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import click
 from attrs import frozen
 
-from chrono import edtf
 from chrono.chronicle import import_formats, import_presets, mapping_help
 from chrono.cli import import_dialogue, prompts
 from chrono.cli.context import App, app
@@ -138,7 +137,7 @@ def command(
         found = _own_mapping(run, data, name)
         preset, mapping = found.preset, found.mapping
         if found.unknown and prompts.on_terminal():
-            given = {"title": title, "published": _date(published)}
+            given = {"title": title, "published": _date(run, published)}
             _by_dialogue(run, data, name, given, dry_run, as_json)
             return
     text = _mapping(run, preset, mapping)
@@ -150,7 +149,7 @@ def command(
             kind,
             mapping=text,
             title=title,
-            published=_date(published),
+            published=_date(run, published),
             skip_refused=skip_refused,
             progress=run.waiting("Reading", "rows"),
         )
@@ -235,8 +234,8 @@ def read_file(run: App, file: str) -> tuple[bytes, str]:
         raise file_error(file, error) from error
 
 
-def _date(text: str) -> str:
-    return edtf.parse(text).text if text else ""
+def _date(run: App, text: str) -> str:
+    return run.chronicle.date(text).text if text else ""
 
 
 def _mapping(run: App, preset: str | None, mapping: str | None) -> str:
