@@ -252,7 +252,8 @@ def _time_ticks(stretch: TimeRange, step: int, clock: Clock) -> Iterator[Tick]:
 
 def _time_tick(second: int, day: int, clock: Clock) -> Tick:
     if second != clock.first(day):
-        return Tick(second, clock.say_time(second, starts=True), False)
+        shown = clock.say_time(second, starts=True).partition(" ")[0]  # without an offset
+        return Tick(second, shown, False)
     _, month, number = civil(day)
     return Tick(second, f"{number} {MONTHS[month - 1][:3]}", True)
 

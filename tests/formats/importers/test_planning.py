@@ -335,3 +335,22 @@ def test_another_title_does_not_take_the_date_of_the_document_in_the_mapping(
     own = of_file(chronicle, FIRST, "losses.csv", "Another table")
     (document,) = [each for each in own.prepared.drafts if each["type"] == "DocumentPublished"]
     assert document["when"] != "1996"
+
+
+CLOCKS = MAPPING.replace(
+    'when = "{When}"', 'when = { from = "{Clock}", format = "%H:%M", date = "{Day}" }'
+)
+
+
+def test_a_clock_time_is_of_the_day_of_the_mapping_and_refused_where_it_does_not_occur(
+    tmp_path: Path,
+) -> None:
+    valley = Chronicle.create(tmp_path / "valley", f'zone = "Europe/Berlin"\n{TOML}')
+    text = "Day,Clock,Force,Dead\n2024-03-31,01:59,Reds,3\n2024-03-31,02:30,Reds,4\n"
+    found, _ = planned(valley, text, skip=True, mapping=CLOCKS)
+    (refusal,) = found.refusals
+    assert refusal.row == 3
+    assert "2024-03-31T02:30 does not occur in Europe/Berlin" in refusal.reason
+    assert [each.when for each in found.prepared.events() if each.type == "Fell"] == [
+        "2024-03-31T01:59"
+    ]
