@@ -22,6 +22,8 @@ from chrono.render.lines import clean
 from chrono.render.text import counted
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from chrono.chronicle import Addition, Imports, Plan, Proposal, Question
     from chrono.model.event import Event
     from chrono.model.vocabulary import Vocabulary
@@ -43,24 +45,29 @@ class Agreed:
     skip_refused: bool
 
 
-def agree(run: App, data: bytes, name: str, given: Mapping[str, str]) -> Agreed:
+def agree(
+    run: App, data: bytes, name: str, given: Mapping[str, str], dry_run: bool = False
+) -> Agreed:
     """Asks until the user agrees to what the table becomes. Raises click.Abort otherwise.
 
-    `given` are the answers that options of the command give.
+    `given` are the answers that options of the command give. A dry run writes nothing after it.
     """
     imports = run.chronicle.imports
     run.err.put((f"Nothing says yet how the columns of {name} become events.", "strong"))
     run.err.put(
         "A few questions: Enter takes the answer in brackets, `back` returns to the question"
-        " before, Ctrl-C stops. Nothing is written before the last yes."
+        " before, Ctrl-C stops."
+        + (" Nothing is written." if dry_run else " Nothing is written before the last yes.")
     )
     answers: dict[str, str] = {}
     while True:
         proposal = _answered(run, imports, data, name, given, answers)
         addition = imports.addition(proposal.vocabulary)
-        agreed = _previewed(run, imports, data, name, proposal, addition)
-        if agreed is not None:
-            return agreed
+        refused = _previewed(run, imports, data, name, proposal, addition)
+        if refused is not None and (
+            dry_run or _may_write(run, imports.address_of_mapping(name), addition, refused)
+        ):
+            return Agreed(proposal, addition, refused > 0)
         if answers:
             answers.popitem()
 
@@ -155,8 +162,8 @@ def _previewed(
     name: str,
     proposal: Proposal,
     addition: Addition | None,
-) -> Agreed | None:
-    """Shows what the table becomes and asks whether to go on; None to go back."""
+) -> int | None:
+    """Shows what the table becomes; returns how many rows are refused, or None to go back."""
     with _trial(imports, addition) as trial:
         plan = trial.plan(data, name, "csv", mapping=proposal.mapping, skip_refused=True)
         some = _show_events(run, trial, plan)
@@ -173,13 +180,16 @@ def _previewed(
         return None
     if addition is not None:
         _show_addition(run, addition)
+    return len(plan.refusals)
+
+
+def _may_write(run: App, path: Path, addition: Addition | None, refused: int) -> bool:
+    """Asks whether to write what was shown."""
     run.err.write("\n")
-    run.err.put(f"The mapping is written to {imports.address_of_mapping(name)}.")
-    refused = f" without {counted(len(plan.refusals), 'refused row')}" if plan.refusals else ""
+    run.err.put(f"The mapping is written to {path}.")
+    left_out = f" without {counted(refused, 'refused row')}" if refused else ""
     added = "Add these lines and import" if addition else "Import"
-    if not _goes_on(f"{added} the table{refused}? (yes, no, back)", "yes"):
-        return None
-    return Agreed(proposal, addition, bool(plan.refusals))
+    return _goes_on(f"{added} the table{left_out}? (yes, no, back)", "yes")
 
 
 def _goes_on(question: str, default: str) -> bool:
@@ -262,6 +272,6 @@ def _show_addition(run: App, addition: Addition) -> None:
     path = run.chronicle.root / "events" / "vocabulary.toml"
     run.err.write("\n")
     run.err.put((f"The vocabulary lacks {', '.join(addition.names)}.", "strong"))
-    run.err.put(f"These lines are added to {path}:")
+    run.err.put(f"These lines define it in {path}:")
     for line in addition.lines():
         run.err.put((line, "quiet"), indent=2 if line else 0, hang=6)

@@ -99,15 +99,18 @@ def view_of(
     run = app()
     made = run.chronicle.view(at, known_at, recorded_at, without, only)
     if at and made.day < GREGORIAN_FROM and not at.startswith("before:"):
-        _tell_proleptic(run, at)
+        tell_proleptic(run, at)
     return made
 
 
-def _tell_proleptic(run: App, at: str) -> None:
+def tell_proleptic(run: App, *texts: str | None) -> None:
     """Says how a day before the Gregorian calendar was read, unless it names its calendar."""
-    date = run.chronicle.date(at)
-    if date.earliest == date.latest and not names_calendar(at.title()):
-        run.tell(PROLEPTIC)
+    for text in filter(None, texts):
+        date = run.chronicle.date(text)
+        is_early_day = date.earliest == date.latest < GREGORIAN_FROM
+        if is_early_day and not names_calendar(text.title()):
+            run.tell(PROLEPTIC)
+            return
 
 
 def documents_option(function: F) -> F:

@@ -298,8 +298,7 @@ class Clock:
             return say_day(second)
         if second == (self.start_of_day(second) if starts else self.end_of_day(second)):
             return say_day(self.day(second))
-        said = f"{say_day(self.day(second))} at {self.say_time(second, starts=starts)}"
-        return said + self._which(second)
+        return f"{say_day(self.day(second))} at {self.say_time(second, starts=starts)}"
 
     def say_window(self, low: int, high: int) -> str:
         """Return a window between two moments in words, as exact as its ends are.
@@ -315,7 +314,7 @@ class Clock:
         if low == high or (high - low == 59 and first == last):
             return first
         if day == end:
-            last = self.say_time(high) + self._which(high)
+            last = self.say_time(high)
         return f"between {first} and {last}"
 
     def say_time(self, second: int, *, starts: bool = False) -> str:
@@ -330,14 +329,6 @@ class Clock:
         said = shown[:5] if shown[6:] in ("00", whole) else shown
         earlier, later = self.instants(day, seconds)
         return said if earlier == later else f"{said} UTC{_offset_text(offset)}"
-
-    def _which(self, second: int) -> str:
-        """Return the offset in words if the clock shows the time of a second twice."""
-        if self.zone == "UTC":
-            return ""
-        day, time, offset = self.local(second)
-        first, last = self.instants(day, time)
-        return "" if first == last else f" UTC{_offset_text(offset)}"
 
 
 UTC_CLOCK: Final = Clock()

@@ -35,6 +35,11 @@ def loads(line: bytes) -> dict[str, Any]:
     return found
 
 
+def loads_stored(text: str) -> Any:
+    """Parse JSON that the index stores in a column. Raises ValueError."""
+    return orjson.loads(text)
+
+
 def loads_strict(line: bytes) -> dict[str, Any]:
     """Parse a line from any source, if it has only one possible reading.
 

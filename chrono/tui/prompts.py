@@ -10,6 +10,8 @@ from textual.widgets import Input, Static
 
 from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER, format_day
+from chrono.edtf.calendars import GREGORIAN_FROM, PROLEPTIC, names_calendar
+from chrono.edtf.typed import understand
 from chrono.errors import ChronoError
 from chrono.render.text import counted, date_words
 from chrono.tui.model.search import search_hits
@@ -178,6 +180,8 @@ class Prompts(Part):
         said = f"{date_words(date.text)}"
         if last >= FOREVER or clock.say_window(first, last) != clock.say(last):
             said += f": at its {'end' if last < FOREVER else 'start'}, {clock.say(moment)}"
+        if date.earliest == date.latest < GREGORIAN_FROM and not names_calendar(text.title()):
+            said += f". {PROLEPTIC}"
         return moment, said
 
     def _date(self, text: str) -> edtf.Edtf:
@@ -187,8 +191,6 @@ class Prompts(Part):
         try:
             return edtf.parse(text)
         except edtf.EdtfError:
-            from chrono.edtf.typed import understand
-
             return understand(
                 text, edtf.parse(format_day(self.model.clock.day(self.model.today)))
             ).date

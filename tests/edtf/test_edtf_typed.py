@@ -274,4 +274,4 @@ def test_a_clock_time_alone_needs_a_day() -> None:
     ],
 )
 def test_a_time_can_follow_its_day_without_at(said: str, text: str) -> None:
-    assert from_words(said).text == text
+    assert from_words(said).date.text == text

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chrono.edtf import FOREVER
-from chrono.edtf.clock import UTC_CLOCK
+from chrono.edtf.clock import UTC_CLOCK, Clock
 from chrono.model.view import View
 from chrono.render.plot import terminal_backend as terminal
 from chrono.render.plot.axis import ticks
@@ -178,6 +178,13 @@ def test_a_narrow_picture_has_its_key_on_several_lines() -> None:
         ),
         ("2020-03-02", "2020-03-20", ["2020-03-02", "2020-03-09", "2020-03-16"]),
         ("2020-03-02", "2020-03-02", ["2020-03-02", "06:00", "12:00", "18:00"]),
+        ("2020-03-02T10:02", "2020-03-02T10:58", ["2020-03-02 10:15", "10:30", "10:45"]),
+        (
+            "2020-03-02T10:02:03",
+            "2020-03-02T10:02:16",
+            ["2020-03-02 10:02:05", "10:02:10", "10:02:15"],
+        ),
+        ("2020-03-01T20:00", "2020-03-02T08:00", ["21:00", "2020-03-02", "03:00", "06:00"]),
         ("1000-06-01", "1990-01-01", ["1200", "1400", "1600", "1800"]),
     ],
 )
@@ -186,6 +193,13 @@ def test_the_marks_of_days_are_beginnings_of_months_and_years(
 ) -> None:
     made = [text for _, text in ticks(start(first), end(last), 7, UTC_CLOCK)]
     assert made == names
+
+
+def test_the_marks_of_a_day_of_twenty_five_hours_are_times_of_its_clock() -> None:
+    clock = Clock("America/New_York")
+    made = ticks(start("2024-11-03", clock), end("2024-11-03", clock), 7, clock)
+    assert [text for _, text in made] == ["2024-11-03", "06:00", "12:00", "18:00"]
+    assert made[1][0] - made[0][0] == 7 * 3600
 
 
 LENGTHS = st.one_of(*(st.integers(0, most) for most in (100, 10_000, 10**6, 10**8, 10**11)))

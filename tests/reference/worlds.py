@@ -133,7 +133,8 @@ effects = [
 ]
 """
 VOCABULARY: Vocabulary = load(TOML)
-ELSEWHERE: Vocabulary = load(f'zone = "America/Santiago"\n{TOML}')
+TOML_ELSEWHERE = f'zone = "America/Santiago"\n{TOML}'
+ELSEWHERE: Vocabulary = load(TOML_ELSEWHERE)
 """Of a place that set its clocks forward at midnight, on the sixth day of the small world."""
 
 FIRST = day_number(2020, 9, 1)

@@ -6,9 +6,9 @@ Each random log is written to the disk and indexed in steps, as a chronicle is i
 asked (D, K, T, cell, without): at D, as known at K, as recorded at T, of every cell, leaving
 out a document or a speaker. The answers are compared with the reference of `tests.reference`,
 which shares no code with the fold and none with the index. Every other log has dates with times
-of day, offsets and `~`. Each log has its own seed, counted up from the first, so that a single
-difference can be reproduced with `--seed THAT --questions 1`. The exit code is 1 if there was a
-difference.
+of day, offsets and `~`; of these, every other one is of a place whose clocks change. Each log has
+its own seed, counted up from the first, so that a single difference can be reproduced with
+`--seed THAT --questions 1`. The exit code is 1 if there was a difference.
 """
 
 from __future__ import annotations
@@ -30,12 +30,21 @@ from chrono.edtf.clock import UTC_CLOCK
 from chrono.fold import SourceFilter, read
 from chrono.model.claim import NONE
 from chrono.model.event import Event
-from chrono.storage.index import Index
+from chrono.model.vocabulary import Vocabulary
+from chrono.storage.index.cell_reader import CellReader
 from tests.reference.asking import Shown
 from tests.reference.comparing import differences, plainly
 from tests.reference.oracle import ACROSS_CELLS, BEFORE_ERRATUM, SIEVES
 from tests.reference.reading import Naive
-from tests.reference.worlds import DAYS, VOCABULARY, Maker, moment
+from tests.reference.worlds import (
+    DAYS,
+    ELSEWHERE,
+    TOML,
+    TOML_ELSEWHERE,
+    VOCABULARY,
+    Maker,
+    moment,
+)
 from tests.storage.index.keeping import Kept
 
 MEMORY = Path("/dev/shm")
@@ -70,9 +79,11 @@ class Asked:
         return "\n".join(lines)
 
 
-def kept_in_steps(folder: Path, events: Sequence[Event], chance: Random) -> Kept:
+def kept_in_steps(
+    folder: Path, events: Sequence[Event], chance: Random, elsewhere: bool = False
+) -> Kept:
     """The log in a folder, some events at a time; at times the index catches up between."""
-    kept, left = Kept(folder), list(events)
+    kept, left = Kept(folder, TOML_ELSEWHERE if elsewhere else TOML), list(events)
     while left:
         some = chance.randint(1, len(left))
         kept.append(left[:some])
@@ -83,14 +94,19 @@ def kept_in_steps(folder: Path, events: Sequence[Event], chance: Random) -> Kept
 
 
 def ask(
-    kept: Kept, chance: Random, times: bool = False, views: int = 4, dates: int = 8
+    kept: Kept,
+    chance: Random,
+    times: bool = False,
+    vocabulary: Vocabulary = VOCABULARY,
+    views: int = 4,
+    dates: int = 8,
 ) -> Iterator[Asked]:
     """Questions on one log: for several (T, without, only), K and D, every cell there is."""
     offsets = [event.offset for event in kept.log.read()]
     for upto in (None, chance.choice(offsets)):
         source_filter = SourceFilter(chance.choice(SIEVES), chance.choice((*SIEVES, (), ())))
         events = list(kept.log.read(0, upto))
-        other = Naive(events, VOCABULARY, source_filter.without, source_filter.only)
+        other = Naive(events, vocabulary, source_filter.without, source_filter.only)
         index = kept.index(upto, source_filter)
         for known_at in (
             FOREVER,
@@ -101,8 +117,10 @@ def ask(
                 yield Asked(key, 0, known_at, upto, source_filter, {"cell": (key, None)})
             for at in (moment(chance, -2, DAYS + 6, times) for _ in range(dates)):
                 # cells cut to what decides, or whole
-                index.whole_up_to_lines = chance.choice((0, Index.whole_up_to_lines))
-                index.cells_at_once = chance.choice((1, 2, Index.cells_at_once))
+                index.cell_reader.whole_up_to_lines = chance.choice(
+                    (0, CellReader.whole_up_to_lines)
+                )
+                index.cell_reader.cells_at_once = chance.choice((1, 2, CellReader.cells_at_once))
                 together = {cell.key: cell for cell in index.slices(at, known_at)}
                 alone = chance.choice(keys) if keys else ""
                 for key in keys:
@@ -137,8 +155,10 @@ def run(
         times = seed % 2 == 1
         events = Maker(chance, times).log(chance.choice((2, 3, 5, 9, 14, 25)), disputes)
         with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as folder:
-            kept = kept_in_steps(Path(folder), events, chance)
-            for asked in ask(kept, chance, times):
+            elsewhere = seed % 4 == 1
+            kept = kept_in_steps(Path(folder), events, chance, elsewhere)
+            vocabulary = ELSEWHERE if elsewhere else VOCABULARY
+            for asked in ask(kept, chance, times, vocabulary):
                 count += 1
                 if reached is not None:
                     reached[BEFORE_ERRATUM] += asked.before_erratum

@@ -96,6 +96,15 @@ async def test_a_date_is_gone_to_while_one_types_and_escape_goes_back(
         assert "at its end" in driver.status()
 
 
+async def test_an_early_day_says_in_which_calendar_it_is_read(chronicle: Chronicle) -> None:
+    async with scrubbing(chronicle, at="2020-09-15") as driver:
+        for text, told in (("1500-01-01", True), ("1600-01-01", False), ("1500", False)):
+            await driver.press("t")
+            await driver.type(text)
+            await driver.press("enter")
+            assert ("Dates before 15 October 1582" in driver.status()) == told, text
+
+
 async def test_what_is_no_date_is_said_and_moves_nothing(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-09-15") as driver:
         await driver.press("t")

@@ -126,7 +126,7 @@ def remember_type_of(ctx: click.Context, _: click.Parameter, name: str | None) -
     " each element.",
 )
 @event_options
-@click.option("--unset", "gone", multiple=True, metavar="KEY", help="Remove a key. Repeatable.")
+@click.option("--unset", "removed", multiple=True, metavar="KEY", help="Remove a key. Repeatable.")
 @click.option("--reason", metavar="WORDS", help="The reason. Asked for on a terminal.")
 @append_flow.write_options
 def command(

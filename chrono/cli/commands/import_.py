@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 import click
 from attrs import frozen
 
-from chrono import edtf
 from chrono.chronicle import import_formats, import_presets, mapping_help
 from chrono.cli import import_dialogue, prompts
 from chrono.cli.context import App, app
@@ -137,8 +136,9 @@ def command(
     if kind == "csv" and not (preset or mapping):
         found = _own_mapping(run, data, name)
         preset, mapping = found.preset, found.mapping
-        if found.unknown and prompts.on_terminal() and not dry_run:
-            _by_dialogue(run, data, name, title, _date(published), as_json)
+        if found.unknown and prompts.on_terminal():
+            given = {"title": title, "published": _date(run, published)}
+            _by_dialogue(run, data, name, given, dry_run, as_json)
             return
     text = _mapping(run, preset, mapping)
     with _ready(run, kind, preset, add_types, dry_run) as ready:
@@ -149,7 +149,7 @@ def command(
             kind,
             mapping=text,
             title=title,
-            published=_date(published),
+            published=_date(run, published),
             skip_refused=skip_refused,
             progress=run.waiting("Reading", "rows"),
         )
@@ -189,12 +189,20 @@ def _own_mapping(run: App, data: bytes, name: str) -> _Recognised:
 
 
 def _by_dialogue(
-    run: App, data: bytes, name: str, title: str, published: str, as_json: bool
+    run: App, data: bytes, name: str, given: Mapping[str, str], dry_run: bool, as_json: bool
 ) -> None:
-    """Imports a table by the answers of the user: all is written, or nothing."""
-    given = {key: each for key, each in (("title", title), ("published", published)) if each}
-    agreed = import_dialogue.agree(run, data, name, given)
+    """Imports a table by the answers of the user: all is written, or nothing.
+
+    `given` are the answers that options give, empty if they give none. A dry run asks as well,
+    and prints the mapping instead of writing it.
+    """
+    known = {key: each for key, each in given.items() if each}
+    agreed = import_dialogue.agree(run, data, name, known, dry_run)
     imports, added = run.chronicle.imports, agreed.addition
+    if dry_run:
+        run.out.write(agreed.proposal.mapping)
+        run.tell("Nothing was written. Above is the mapping that the answers make.")
+        return
     with imports.with_types(added) if added else nullcontext(imports) as ready:
         path = ready.keep_mapping(name, agreed.proposal.mapping)
         try:
@@ -226,8 +234,8 @@ def read_file(run: App, file: str) -> tuple[bytes, str]:
         raise file_error(file, error) from error
 
 
-def _date(text: str) -> str:
-    return edtf.parse(text).text if text else ""
+def _date(run: App, text: str) -> str:
+    return run.chronicle.date(text).text if text else ""
 
 
 def _mapping(run: App, preset: str | None, mapping: str | None) -> str:

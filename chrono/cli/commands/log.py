@@ -14,7 +14,7 @@ from chrono.cli.context import App, app
 from chrono.cli.event_filters import filter_options
 from chrono.cli.event_view import show_entries
 from chrono.cli.group import Command
-from chrono.cli.options import json_option, known_option, recorded_option
+from chrono.cli.options import json_option, known_option, recorded_option, tell_proleptic
 from chrono.model.event import to_line
 
 if TYPE_CHECKING:
@@ -80,6 +80,7 @@ def command(
     from chrono.chronicle import EventFilter
 
     run = app()
+    tell_proleptic(run, filters["since"], filters["until"])
     if cell:
         asked = history.HistoryRequest(
             cell, filters, everything, known_at, recorded_at, newest, limit

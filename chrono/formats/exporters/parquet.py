@@ -4,23 +4,29 @@ The SQL query for the state at D is in the file's metadata under `chrono.sql`, a
 parquet` prints it. It returns the candidates and whether they agree as texts. Links, judgements,
 ages, changes by an amount and overlapping ranges need the fold and are not in the table. A tally
 is the sum of its counts, unless two of them are linked as one.
+
+The bounds are days of the chronicle's clock. Where dates have times of day, each bound also stands
+beside its day as a second in UTC (`earliest_at`, …), and the query compares those.
 """
 
 from __future__ import annotations
 
 import io
 import json
-from datetime import date
+import re
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.edtf.clock import Clock
 from chrono.errors import InvalidError
 from chrono.fold import RULES
+from chrono.fold.change_points import ends_of_days, is_finite
 from chrono.formats.exporters.context import ExportContext, Output
 from chrono.model.claim import Cell, Claim, split_key
 from chrono.model.quantity import best, span
 
+EPOCH: Final = datetime(1970, 1, 1)  # in UTC; without a zone every engine compares it
 SQL: Final = """\
 -- The claims that could be the last at day D, as known at day K.
 -- DuckDB:  CREATE VIEW claims AS FROM 'FILE.parquet';
@@ -74,7 +80,8 @@ def write(context: ExportContext) -> Output:
         raise InvalidError(
             "Parquet needs the pyarrow package: pip install 'chrono[parquet]'."
         ) from error
-    rows = table(context)
+    timed = has_times(context)
+    rows = table(context, timed)
     day, text, number = pa.date32(), pa.string(), pa.float64()
     kinds = {
         "number_low": number,
@@ -85,10 +92,12 @@ def write(context: ExportContext) -> Output:
         "derived": pa.bool_(),
         "retracted": pa.bool_(),
         **dict.fromkeys(DAYS, day),
+        **dict.fromkeys(MOMENTS, pa.timestamp("s")),
     }
-    schema = pa.schema([(name, kinds.get(name, text)) for name in COLUMNS])
+    columns = (*COLUMNS, *MOMENTS) if timed else COLUMNS
+    schema = pa.schema([(name, kinds.get(name, text)) for name in columns])
     meta = {
-        "chrono.sql": SQL,
+        "chrono.sql": _sql_of_seconds() if timed else SQL,
         "chrono.head": context.head,
         "chrono.model.vocabulary": context.digest,
         "chrono.rules": str(RULES),
@@ -104,9 +113,42 @@ def write(context: ExportContext) -> Output:
 
 
 def sql(context: ExportContext) -> str:
-    """The query, with the days of the view."""
-    at = _iso(context.view.at, context.clock) or "9999-12-31"
-    return SQL.format(at=at, known=_iso(context.view.known_at, context.clock) or "9999-12-31")
+    """The query, with the days or the moments of the view."""
+    view, clock = context.view, context.clock
+    if has_times(context):
+        at, known = (str(_utc(each) or "9999-12-31 23:59:59") for each in (view.at, view.known_at))
+        return _sql_of_seconds().format(at=at, known=known)
+    at = _iso(view.at, clock) or "9999-12-31"
+    return SQL.format(at=at, known=_iso(view.known_at, clock) or "9999-12-31")
+
+
+def has_times(context: ExportContext) -> bool:
+    """Whether a bound lies within a day, or the view is of a moment within one."""
+    clock = context.clock
+    asked = (context.view.at, context.view.known_at)
+    if any(is_finite(each) and clock.end_of_day(each) != each for each in asked):
+        return True
+    cells = (context.cells.cell(key) for key in tuple(context.cells.keys()))
+    bounds = {
+        each
+        for cell in cells
+        if cell is not None
+        for claim in cell.claims
+        for each in _bounds(claim).values()
+        if each is not None and is_finite(each)
+    }
+    return ends_of_days(bounds, clock) is None
+
+
+def _sql_of_seconds() -> str:
+    """The query on the columns of moments."""
+    names = "|".join(DAYS)
+    made = re.sub(rf"\b({names})\b", r"\1_at", SQL)
+    made = made.replace("DATE '0001-01-01'", "TIMESTAMP '0001-01-01 00:00:00'")
+    made = made.replace("DATE '9999-12-31'", "TIMESTAMP '9999-12-31 23:59:59'")
+    made = made.replace("DATE '", "TIMESTAMP '")
+    made = made.replace("at day D, as known at day K", "at moment D, as known at K")
+    return made.replace("with your own days in the next line", "with your moments, in UTC, below")
 
 
 DAYS: Final = (
@@ -119,6 +161,7 @@ DAYS: Final = (
     "said_earliest",
     "said_latest",
 )
+MOMENTS: Final = tuple(f"{name}_at" for name in DAYS)
 COLUMNS: Final = (
     "cell",
     "entity",
@@ -157,8 +200,8 @@ COLUMNS: Final = (
 )
 
 
-def table(context: ExportContext) -> list[dict[str, Any]]:
-    """The claims of the chosen events, one plain row each."""
+def table(context: ExportContext, timed: bool = False) -> list[dict[str, Any]]:
+    """The claims of the chosen events, one plain row each; `timed` adds the columns of moments."""
     types = {event.id: event.type for event in context.events}
     rows = []
     for key in tuple(context.cells.keys()):
@@ -168,7 +211,11 @@ def table(context: ExportContext) -> list[dict[str, Any]]:
         for claim in cell.claims:
             if claim.event in types:
                 retracted = claim.event in context.retracted
-                rows.append(row(cell, claim, context, types[claim.event], retracted))
+                made = row(cell, claim, context, types[claim.event], retracted)
+                if timed:
+                    bounds = _bounds(claim)
+                    made |= {f"{name}_at": _utc(each) for name, each in bounds.items()}
+                rows.append(made)
     return rows
 
 
@@ -179,8 +226,7 @@ def row(
     known = context.entities.get(entity)
     attribute = context.vocabulary.attribute(known.kind, name) if known else None
     low, high = span(claim.value) or (None, None)
-    ends = claim.end or (None, None)
-    clock = context.clock
+    days = {name: _date(each, context.clock) for name, each in _bounds(claim).items()}
     return {
         "cell": cell.key,
         "entity": entity,
@@ -197,15 +243,8 @@ def row(
         "number_low": low,
         "number_best": best(claim.value),
         "number_high": high,
-        "earliest": _date(claim.earliest, clock),
-        "latest": _date(claim.latest, clock),
+        **days,
         "span": claim.end is not None,
-        "ends_earliest": _date(ends[0], clock),
-        "ends_latest": _date(ends[1], clock),
-        "known_earliest": _date(claim.known[0], clock),
-        "known_latest": _date(claim.known[1], clock),
-        "said_earliest": _date(claim.said[0], clock),
-        "said_latest": _date(claim.said[1], clock),
         "fixed": cell.attribute.persistence == "fixed",
         "derived": claim.derived,
         "retracted": retracted,
@@ -217,6 +256,23 @@ def row(
         "modality": claim.modality,
         "basis": claim.basis,
     }
+
+
+def _bounds(claim: Claim) -> dict[str, int | None]:
+    """The bounds of a claim in seconds, by the names of the columns of their days."""
+    ends = claim.end or (None, None)
+    bounds = (claim.earliest, claim.latest, *ends, *claim.known, *claim.said)
+    return dict(zip(DAYS, bounds, strict=True))
+
+
+def _utc(second: int | None) -> datetime | None:
+    """A second as a date and time in UTC; None if it is open or outside the years 1 to 9999."""
+    if second is None or not is_finite(second):
+        return None
+    try:
+        return EPOCH + timedelta(seconds=second)
+    except OverflowError:
+        return None
 
 
 def _date(second: int | None, clock: Clock) -> Any:

@@ -107,6 +107,7 @@ class MappingRun:
                 self.options.progress(place, len(rows.rows))
             events += [draft for run in runs if (draft := run.draft(row)) is not None]
         notices = [*rows.notices, *self._emptied(rows)]
+        notices += dict.fromkeys(each for run in runs for each in run.years_like_codes())
         notices += [each for run in runs for each in run.repeats.notices()]
         notices += self.entities.notices()
         if rows.has_controls:
@@ -145,11 +146,27 @@ class MappingRun:
             cell
             for row in rows.rows
             for column in self.mapping.needs
-            if (cell := row.cells.get(column, "").strip()) in self.mapping.empty and cell
+            if (cell := row.cells.get(column, "").strip())
+            and self.mapping.empty.holds(cell, column)
         )
         for code, count in sorted(codes.items()):
             said = "that says {!r} counts" if count == 1 else "that say {!r} count"
             yield f"{counted(count, 'cell')} {said.format(code)} as empty."
+
+    def years_like_codes(self) -> Iterator[str]:
+        """Years that are read as such and stand for no year in other tables."""
+        for date in self.mapping.dates:
+            if isinstance(date, Span) or not (date.rules.years or date.habits.early):
+                continue
+            read = date.year if isinstance(date, DateParts) else date.text
+            for code, count in sorted(date.habits.codes.items()):
+                if code not in read.literal:
+                    said, counts = ("says", "counts") if count == 1 else ("say", "count")
+                    yield (
+                        f"{counted(count, 'cell')} of {read.where} that {said} {code!r} {counts} as"
+                        f' that year. If it is a code for no year, list it in empty = ["{code}"];'
+                        f' if not, in literal = ["{code}"].'
+                    )
 
     def _event(self, row: Row) -> Draft:
         spec = self.mapping.event

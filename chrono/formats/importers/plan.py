@@ -17,6 +17,7 @@ from attrs import frozen
 from chrono.errors import file_error
 from chrono.formats.exporters.context import strip_metadata
 from chrono.formats.importers.batch import Batch, Draft, ImportOptions, Refusal
+from chrono.formats.importers.known_names import document_notices, entity_notices
 from chrono.formats.importers.same_rows import without_row
 from chrono.query.lookup import Lookup
 from chrono.recording import AppendService, Prepared, Recorded
@@ -98,11 +99,17 @@ def plan(lookup: Lookup, batch: Batch, service: AppendService, skip: bool = Fals
             new[name] = place
     there = [name for name in ids if name and name not in new]
     retracted = notices(lookup, there, ids) if there else ()
+    cells = lookup.repository.cells()
+    added = [prepared.drafts[place] for place in new.values()]
+    shared = (
+        *entity_notices(batch.drafts, cells.entities, cells.documents),
+        *document_notices(batch.drafts, added, cells.documents),
+    )
     fresh = Counter(prepared.drafts[place]["type"] for place in new.values())
     every = Counter(draft["type"] for draft in prepared.drafts)
     return Plan(
         Prepared(
-            tuple(prepared.drafts[place] for place in new.values()),
+            tuple(added),
             tuple(new),
             prepared.problems,
             packed=prepared.packed,
@@ -110,7 +117,7 @@ def plan(lookup: Lookup, batch: Batch, service: AppendService, skip: bool = Fals
         fresh,
         known + (every - fresh),
         tuple(refusals),
-        (*batch.notices, *retracted),
+        (*batch.notices, *shared, *retracted),
     )
 
 

@@ -19,8 +19,8 @@ TIME_STEPS: Final = (
 def ticks(first: int, last: int, most: int, clock: Clock) -> list[tuple[int, str]]:
     """Return the ticks of an axis of seconds, with their names: at most `most` of them.
 
-    Ticks are at the beginnings of years, months or days, or at whole times of a day. A range
-    without two of them has its first and its last moment.
+    Ticks are at the beginnings of years, months or days, or at whole times of a day. Where no tick
+    names a day, the first does. A range without two ticks has its first and its last moment.
     """
     for made in (_months(first, last, most, clock), _times(first, last, most, clock)):
         if len(made) > 1:
@@ -45,10 +45,20 @@ def _months(first: int, last: int, most: int, clock: Clock) -> list[tuple[int, s
 
 def _times(first: int, last: int, most: int, clock: Clock) -> list[tuple[int, str]]:
     step = next((each for each in TIME_STEPS if (last - first) // each < most), TIME_STEPS[-1])
-    start = clock.start_of_day(first)
-    made = []
-    for second in range(start + (first - start + step - 1) // step * step, last + 1, step):
-        at_midnight = second == clock.start_of_day(second)
-        day = edtf.format_day(clock.day(second))
-        made.append((second, day if at_midnight else clock.say_time(second, starts=True)))
-    return made
+    start = clock.day(first)
+    made: dict[int, str] = {}
+    for day in range(start, clock.day(last) + 1, max(1, step // DAY)):
+        midnight = clock.first(day)
+        if first <= midnight <= last:
+            made[midnight] = edtf.format_day(day)
+        # Times of the clock run some hours ahead of or behind the seconds since midnight.
+        low, high = first - midnight - DAY // 8, last - midnight + DAY // 8
+        for second in range(max(1, low // step) * step, min(DAY, high), step):
+            at = clock.instants(day, second)[0]
+            if first <= at <= last:
+                made.setdefault(at, clock.say_time(at, starts=True))
+    found = sorted(made.items())
+    if found and not any("-" in text for _, text in found):
+        at, text = found[0]
+        found[0] = (at, f"{edtf.format_day(clock.day(at))} {text}")
+    return found

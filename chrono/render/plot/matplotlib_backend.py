@@ -97,7 +97,7 @@ def plot(series: Series, kind: str, title: str) -> bytes:
     axes.set_title(clean(title), loc="left", fontsize=11, **PLAIN)
     axes.set_xlim(series.first, max(series.last, series.first + 1))
     days = ticks(series.first, max(series.last, series.first + 1), TICKS, series.clock)
-    axes.set_xticks([day for day, _ in days], [text for _, text in days])
+    axes.set_xticks([day for day, _ in days], [text.replace(" ", "\n") for _, text in days])
     if reach:
         axes.set_ylabel(clean(series.unit), **PLAIN)
         levels = _apart(series.levels(), reach)

@@ -118,8 +118,10 @@ def series(
     if not points:
         return None
     low = first if first is not None else points[0]
-    high = last if last is not None else _beyond(low, clock.end_if_day_begins(points[-1]), today)
     whole_days = ends_of_days((*points, low), clock) is not None
+    least = 30 * DAY if whole_days else 600
+    change = clock.end_if_day_begins(points[-1])
+    high = last if last is not None else _beyond(low, change, today, least)
     wanted = sorted({low, *(each for each in points if low <= each <= high)})
     if whole_days:
         wanted = sorted({clock.start_of_day(each) for each in wanted})
@@ -141,11 +143,11 @@ def series(
     return Series(cell.key, numeric, cell.attribute.unit, tuple(made), clock)
 
 
-def _beyond(first: int, last: int, today: int | None) -> int:
-    """Return a moment some time after the last change, but not after today."""
+def _beyond(first: int, last: int, today: int | None, least: int) -> int:
+    """Return a moment some time after the last change, at least `least`, but not after today."""
     if today is None:
         return last
-    return max(last, min(today, last + max(30 * DAY, (last - first) // 8)))
+    return max(last, min(today, last + max(least, (last - first) // 8)))
 
 
 def _trimmed(made: list[Stretch], start: bool, end: bool) -> list[Stretch]:

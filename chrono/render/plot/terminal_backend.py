@@ -133,11 +133,16 @@ def _lanes(series: Series, width: int) -> Lines:
 
 
 def _moments(seconds: Sequence[int], clock: Clock) -> list[str]:
-    """Return moments as days, or with the time of day where they lie within two days."""
-    if seconds[-1] - seconds[0] > 2 * DAY:
+    """Return moments as days, or with the time of day where they lie within two days.
+
+    Seconds show only where the moments lie within ten minutes.
+    """
+    length = seconds[-1] - seconds[0]
+    if length > 2 * DAY or clock.is_day(seconds[0], seconds[-1]):
         return [format_day(clock.day(each)) for each in seconds]
+    shown = (clock.say_time(each, starts=True)[: 5 if length > 600 else 8] for each in seconds)
     return [
-        f"{format_day(clock.day(each))} {clock.say_time(each, starts=True)}" for each in seconds
+        f"{format_day(clock.day(each))} {time}" for each, time in zip(seconds, shown, strict=True)
     ]
 
 

@@ -5,7 +5,8 @@ decisions: it returns enough claims to `fold.read`, which evaluates them like th
 memory.
 
     open           `open_index`: opens the file, brings it up to date or builds it again
-    reader         `Index`, the `Cells` that answer questions; `search` for words
+    reader         `Index`, the `Cells` that answer questions, from rows or the folded log
+    cell_reader    rows to cells
     claim_query    the rows that can decide a cell at (D, K); `where` has the conditions
     events         events by id, date and document; `event_query` lists them in order
     search_text    the full text of events, in FTS5

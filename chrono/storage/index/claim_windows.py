@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from chrono.model.claim import Window
 from chrono.storage.index.connection import Executor
-from chrono.storage.index.row_codec import Names, meant_by, scan
+from chrono.storage.index.row_codec import Names, meant_by
+from chrono.storage.json_codec import loads_stored
 
 
 class ClaimWindow(NamedTuple):
@@ -59,7 +60,7 @@ def _found(
         if rest is None:
             found.add(ClaimWindow(earliest, latest, None, known, known, latest, layer))
             continue
-        (end, _, _, said, seen, *_), _ = scan(rest, 0)
+        end, _, _, said, seen, *_ = loads_stored(rest)
         end = (end[0], end[1]) if end else None
         found.add(ClaimWindow(earliest, latest, end, (said[0], said[1]), known, seen, layer))
     return found

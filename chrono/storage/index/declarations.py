@@ -20,7 +20,7 @@ from chrono.fold.publications import PublicationHistory
 from chrono.model.claim import DECLARATION_TYPES, Document, Entity, Link
 from chrono.model.event import BUILT_IN
 from chrono.model.vocabulary.schema import Vocabulary
-from chrono.storage.index.row_codec import scan
+from chrono.storage.json_codec import loads_stored
 
 if TYPE_CHECKING:
     from chrono.model.event import Event
@@ -126,7 +126,7 @@ class DeclarationMap(Mapping[str, Record], Generic[Record]):
 
 def document_of(name: str, record: str) -> Document:
     """A document from its row."""
-    found, _ = scan(record, 0)
+    found = loads_stored(record)
     found["published"] = tuple(found["published"])
     found["draws_on"] = tuple(found["draws_on"])
     return Document(id=name, **found)
@@ -134,7 +134,7 @@ def document_of(name: str, record: str) -> Document:
 
 def entity_of(name: str, record: str) -> Entity:
     """An entity from its row: kind, label, aliases, coordinates, says, event."""
-    kind, label, aliases, place, says, event = scan(record, 0)[0]
+    kind, label, aliases, place, says, event = loads_stored(record)
     return Entity(
         name, kind, label, tuple(aliases), (place[0], place[1]) if place else None, says, event
     )

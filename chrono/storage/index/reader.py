@@ -7,38 +7,26 @@ or K is before an erratum of a publication date), the prefix is folded in memory
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from operator import itemgetter
 from typing import TYPE_CHECKING
 from weakref import ref
 
 from attrs import evolve
 
 from chrono.edtf import FOREVER
-from chrono.fold import fold, read
-from chrono.fold.contradictions import foreign_claims
+from chrono.fold import fold
 from chrono.fold.epochs import CellEpochs
-from chrono.fold.evaluation import differs
-from chrono.fold.shape import is_plain_value
 from chrono.model.claim import (
-    NO_LINKS,
-    NONE,
     Cell,
     Claim,
     Document,
     Entity,
-    ForeignClaim,
-    LinkSet,
     SourceFilter,
-    cell_attribute,
-    split_key,
 )
 from chrono.model.vocabulary.schema import Attribute, Vocabulary
 from chrono.render.search_text import SearchQuery
 from chrono.storage.index import search_text
-from chrono.storage.index.claim_query import ClaimQuery, has_candidates
-from chrono.storage.index.claim_windows import windows
+from chrono.storage.index.cell_reader import CellReader
 from chrono.storage.index.declarations import (
     DeclarationMap,
     corrected_publications,
@@ -49,9 +37,6 @@ from chrono.storage.index.declarations import (
 )
 from chrono.storage.index.events import EventIndex
 from chrono.storage.index.fallback import or_folded, or_folded_cells
-from chrono.storage.index.link_groups import LinkGroups
-from chrono.storage.index.row_codec import Names, Row
-from chrono.storage.index.schema import LINKED_LAYER
 from chrono.storage.index.where import Filters
 
 if TYPE_CHECKING:
@@ -60,17 +45,9 @@ if TYPE_CHECKING:
     from chrono.storage.index.connection import Executor
     from chrono.storage.log import Head, Log
 
-CellRow = tuple[int, str, str, str, int, int]
-"""A cell of the index: number, name, entity, kind, whether it has open starts, its layers."""
-
 
 class Index:
     """The folded log in SQLite. One of the two implementations of `Cells`."""
-
-    whole_up_to_lines = 1_000
-    """Up to this many lines, cells are read whole: selecting the deciding rows would cost more."""
-    cells_at_once = 32
-    """Cells to read at once (measured: of 16 to 128, with SQLite's own cache of 2 MB)."""
 
     def __init__(
         self,
@@ -98,11 +75,6 @@ class Index:
         self._db = db
         self._log = log
         self._filters = Filters(db, upto, source_filter, self.events.offsets)
-        self._names = Names(db, vocabulary.clock)
-        self._link_groups = LinkGroups(db, self._filters, self._names)
-        self._claim_query = ClaimQuery(db, self._filters, vocabulary.clock)
-        self._attributes: dict[tuple[str, str], Attribute | None] = {}
-        """By kind and attribute name in cells: a collection's size is a separate attribute."""
         self._folded = self._fold() if self._is_unlike() else None
         self._history = (
             None
@@ -143,6 +115,7 @@ class Index:
             lambda name: declared(f"e:{name}")[1].get(name),
             lambda error: folded(error).entities,
         )
+        self.cell_reader = CellReader(db, vocabulary, self._filters, self._entities)
 
     def close(self) -> None:
         """Close the connection."""
@@ -169,12 +142,7 @@ class Index:
         """Those of some full event ids that a retraction in force at K names."""
         if (folded := self._instead(known_at)) and not self._folded:
             return folded.retracted(known_at).intersection(events)
-        named = self._link_groups.linked(events)
-        return (
-            self._link_groups.retracted(named, known_at).intersection(named)
-            if named
-            else frozenset()
-        )
+        return self.cell_reader.retracted(events, known_at)
 
     # ------------------------------------------------------------------ rare: folded instead
 
@@ -218,7 +186,7 @@ class Index:
 
     def _cell_at(self, key: str, known_at: int) -> Cell | None:
         folded = self._instead(known_at)
-        return folded.cell(key, known_at) if folded else self._read_cell(key, known_at)
+        return folded.cell(key, known_at) if folded else self.cell_reader.cell(key, known_at)
 
     def _fold(self) -> MemoryProjection:
         limit = self._filters.upto
@@ -269,47 +237,24 @@ class Index:
         """The sorted names of all cells of canonical entities."""
         if folded := self._instead(known_at):
             return folded.keys(known_at)
-        return list(self._groups(known_at, self._cell_rows()))
+        return self.cell_reader.keys(known_at)
 
     @or_folded
     def cell(self, key: str, known_at: int = FOREVER) -> Cell | None:
         """The cell with all its claims, or None if it has none."""
         if folded := self._instead(known_at):
             return folded.cell(key, known_at)
-        found = self._read_cell(key, known_at)
+        found = self.cell_reader.cell(key, known_at)
         if found is None or self._history is None or not self._history.affects(found):
             return found
         return evolve(found, epochs=CellEpochs(self._history, known_at, self._cell_at))
-
-    def _read_cell(self, key: str, known_at: int) -> Cell | None:
-        groups = self._around(key, known_at)
-        cell_rows = _with_none(key, groups)
-        attribute = self._attribute(key, cell_rows[0][3]) if cell_rows else None
-        if attribute is None:
-            return None
-        self._names.cells.update({raw[0]: raw[1] for raw in cell_rows})
-        rows = self._claim_query.everything([raw[0] for raw in cell_rows])
-        claims = self._together(key, groups, _by_cell(row[:-1] for row in rows))
-        linked = [row[5].hex() for row in rows if row[12] == LINKED_LAYER]
-        gone = [row[5].hex() for row in rows if row[-1] and row[12] != LINKED_LAYER]
-        self._link_groups.load(linked)
-        links, retracting = self._link_groups.of(linked), self._link_groups.retracting(gone)
-        if retracting:
-            links = LinkSet((*links.links, *retracting.links), links.moments)
-        return self._made(key, attribute, claims, links, known_at)
 
     @or_folded
     def claims(self, key: str) -> Sequence[Claim]:
         """All claims of a cell, past and present."""
         if self._folded:
             return self._folded.claims(key)
-        groups = self._around(key, FOREVER)
-        cell_rows = _with_none(key, groups)
-        if not cell_rows or self._attribute(key, cell_rows[0][3]) is None:
-            return ()
-        self._names.cells.update({raw[0]: raw[1] for raw in cell_rows})
-        rows = self._claim_query.claimed([raw[0] for raw in cell_rows])
-        return self._together(key, groups, _by_cell(rows))
+        return self.cell_reader.claims(key)
 
     @or_folded_cells
     def slices(
@@ -318,29 +263,15 @@ class Index:
         """Every cell (of some entities), with at least the claims that decide it at (D, K)."""
         if folded := self._instead(known_at):
             yield from folded.slices(at, known_at, entities)
-            return
-        if entities is not None and not self._link_groups.has_same():
-            wanted = json.dumps(sorted(entities))
-            cell_rows = self._cell_rows("entity IN (SELECT value FROM json_each(?))", wanted)
-            groups = self._groups(known_at, cell_rows)
         else:
-            groups = self._groups(known_at, self._cell_rows())
-        if entities is not None:
-            groups = {
-                key: cell_rows
-                for key, cell_rows in groups.items()
-                if key.partition(".")[0] in entities
-            }
-        yield from self._sliced(groups, groups, at, known_at, entities is None)
+            yield from self.cell_reader.slices(at, known_at, entities)
 
     @or_folded
     def slice(self, key: str, at: int, known_at: int = FOREVER) -> Cell | None:
         """One cell, with at least the claims that decide it at (D, K); None if there is none."""
         if folded := self._instead(known_at):
             return folded.cell(key, known_at)
-        groups = self._around(key, known_at)
-        wanted = {key: cell_rows} if (cell_rows := _with_none(key, groups)) else {}
-        return next(self._sliced(wanted, groups, at, known_at, False), None)
+        return self.cell_reader.slice(key, at, known_at)
 
     def windows(self, from_lines: int) -> Iterator[tuple[str, Attribute, set[ClaimWindow]]]:
         """For every unlinked cell, when its claims start and end; by one statement.
@@ -351,306 +282,8 @@ class Index:
         the rest if the index fails.
         """
         try:
-            yield from self._windows(from_lines)
+            if not (self._folded or self._history) and self.events.lines() >= from_lines:
+                yield from self.cell_reader.windows()
         except Exception as error:
             self.fold_instead(error)
             self.report(error)
-
-    def _windows(self, from_lines: int) -> Iterator[tuple[str, Attribute, set[ClaimWindow]]]:
-        if self._folded or self._history or not self._filters.whole():
-            return
-        if self.events.lines() < from_lines:
-            return
-        if self._link_groups.has_same():
-            return
-        cell_rows = {raw[0]: raw for raw in self._cell_rows()}
-        emptied = {raw[1].removesuffix(NONE) for raw in cell_rows.values() if raw[1].endswith(NONE)}
-        plain = {
-            number
-            for number, raw in cell_rows.items()
-            if not raw[5] & 1 << LINKED_LAYER and raw[1].partition("[")[0] not in emptied
-        }
-        for number, found in windows(self._db, self._names, plain):
-            key, kind = cell_rows[number][1], cell_rows[number][3]
-            attribute = self._attribute(key, kind)
-            if attribute is not None:
-                yield key, attribute, found
-
-    # ------------------------------------------------------------------ names of cells
-
-    def _cell_rows(self, condition: str = "1", *values: str) -> list[CellRow]:
-        where = f"{condition} AND cell.first < {self._filters.upto}"
-        if self._filters.source_filter:
-            where += (
-                " AND EXISTS (SELECT 1 FROM claim c WHERE c.cell = cell.id"
-                f"{self._filters.present('c')})"
-            )
-        return self._db.execute(
-            f"SELECT id, name, entity, kind, open, layers FROM cell WHERE {where} ORDER BY name",
-            values,
-        ).fetchall()
-
-    def _groups(self, known_at: int, cell_rows: Iterable[CellRow]) -> dict[str, list[CellRow]]:
-        """The names of cells at K, each with the cells whose claims it includes."""
-        canon = self._link_groups.canon(known_at)
-        if not canon:
-            return {raw[1]: [raw] for raw in cell_rows}
-        groups: dict[str, list[CellRow]] = {}
-        for raw in sorted(cell_rows):
-            groups.setdefault(self._renamed(raw[1], canon), []).append(raw)
-        return dict(sorted(groups.items()))
-
-    def _renamed(self, raw: str, canon: Mapping[str, str]) -> str:
-        entity, name, member, part = split_key(raw)
-        entity = canon.get(entity, entity)
-        if member is None:
-            return f"{entity}.{name}{part}"
-        known = self._entities.get(entity)
-        attribute = known and self.vocabulary.attribute(known.kind, name)
-        if attribute and attribute.type == "entity":
-            member = canon.get(member, member)
-        return f"{entity}.{name}[{member}]"
-
-    def _around(self, key: str, known_at: int) -> dict[str, list[CellRow]]:
-        """The groups of one cell, and of the cell that declares its collection empty."""
-        if self._link_groups.has_same():
-            return self._groups(known_at, self._cell_rows())
-        entity, name, _, _ = split_key(key)
-        none = f"{entity}.{name}{NONE}"
-        return {raw[1]: [raw] for raw in self._cell_rows("name IN (?, ?)", key, none)}
-
-    def _declared(self, key: str) -> Attribute | None:
-        """The attribute of a cell of a declared entity."""
-        known = self._entities.get(split_key(key)[0])
-        return self._attribute(key, known.kind) if known else None
-
-    def _attribute(self, key: str, kind: str) -> Attribute | None:
-        if self._link_groups.has_same():
-            known = self._entities.get(split_key(key)[0])
-            if known is None:
-                return None
-            kind = known.kind
-        named = (kind, key.partition(".")[2].partition("[")[0])
-        if named not in self._attributes:
-            _, name, _, part = split_key(key)
-            found = self.vocabulary.attribute(kind, name)
-            self._attributes[named] = cell_attribute(found, part) if found else None
-        return self._attributes[named]
-
-    # ------------------------------------------------------------------ slices
-
-    def _sliced(
-        self,
-        wanted: Mapping[str, list[CellRow]],
-        groups: Mapping[str, list[CellRow]],
-        at: int,
-        known_at: int,
-        whole: bool,
-    ) -> Iterator[Cell]:
-        lacks_none = not any(key.endswith(NONE) for key in groups)
-        complete = whole and self.events.lines() <= self.whole_up_to_lines
-        step = max(len(wanted), 1) if complete else self.cells_at_once
-        layers = 0
-        for mine in groups.values():
-            for raw in mine:
-                layers |= raw[5]
-        canon = self._link_groups.canon(known_at)
-        keys = list(wanted)
-        for start in range(0, len(keys), step):
-            some = keys[start : start + step]
-            cell_rows = {raw[0]: raw for key in some for raw in _with_none(key, groups)}
-            rows = (
-                self._claim_query.whole()
-                if complete
-                else (self._claim_query.rows(cell_rows, at, known_at, layers))
-            )
-            self._names.cells.update({number: raw[1] for number, raw in cell_rows.items()})
-            self._load_links(cell_rows, rows)
-            for key in some:
-                mine = wanted[key]
-                attribute = self._attribute(key, mine[0][3])
-                if attribute is None:
-                    continue
-                if (
-                    lacks_none
-                    and len(mine) == 1
-                    and not mine[0][5] & 1 << LINKED_LAYER
-                    and not canon
-                ):
-                    found = rows.get(mine[0][0], [])
-                    if complete or self._suffices(attribute, mine[0][4], at, known_at):
-                        if len(found) > 1:
-                            found.sort(key=_order)
-                        claims = self._names.claims(found)
-                        _check_values(attribute, claims)
-                        yield Cell(key, attribute, tuple(claims), NO_LINKS, (), canon)
-                        continue
-                cell = self._with_links(key, groups, rows, attribute, known_at)
-                yield cell if complete else self._grown(cell, groups, rows, at, known_at)
-
-    def _load_links(
-        self, cell_rows: Mapping[int, CellRow], rows: Mapping[int, Sequence[Row]]
-    ) -> None:
-        """Load the links of the linked events among some cells' rows."""
-        linked = [number for number, raw in cell_rows.items() if raw[5] & 1 << LINKED_LAYER]
-        if linked:
-            events = {
-                r[5].hex()
-                for number in linked
-                for r in rows.get(number, ())
-                if r[12] == LINKED_LAYER
-            }
-            self._link_groups.load(events)
-
-    @staticmethod
-    def _suffices(attribute: Attribute, opened: int, at: int, known_at: int) -> bool:
-        """Whether no other rows can be needed, whatever the rows of the first statement are."""
-        if attribute.persistence == "observed":
-            return not opened
-        return attribute.tally or known_at <= at
-
-    def _with_links(
-        self,
-        key: str,
-        groups: Mapping[str, list[CellRow]],
-        rows: Mapping[int, list[Row]],
-        attribute: Attribute,
-        known_at: int,
-    ) -> Cell:
-        """The cell that some rows make, with all its links."""
-        claims = self._together(key, groups, rows)
-        links = self._link_groups.of(claim.event for claim in claims)
-        return self._made(key, attribute, claims, links, known_at)
-
-    def _grown(
-        self,
-        made: Cell,
-        groups: Mapping[str, list[CellRow]],
-        rows: dict[int, list[Row]],
-        at: int,
-        known_at: int,
-    ) -> Cell:
-        """The cell with any further rows that its claims show to be necessary."""
-        key, attribute, claims, links = made.key, made.attribute, made.claims, made.links
-        more: list[Row] = []
-        cell_rows = _with_none(key, groups)
-        if attribute.persistence == "observed":
-            opened = any(raw[4] for raw in cell_rows)
-            if opened and (links or not has_candidates(claims, at, known_at)):
-                more = self._claim_query.opens([raw[0] for raw in cell_rows], at, known_at)
-        elif not attribute.tally and known_at > at:
-            more = self._differing(made, cell_rows, at, known_at)
-        if more and _add(rows, more):
-            return self._made(key, attribute, self._together(key, groups, rows), links, known_at)
-        return made
-
-    def _differing(
-        self, cell: Cell, cell_rows: Sequence[CellRow], at: int, known_at: int
-    ) -> list[Row]:
-        """The next rows with a different value, if the very next rows repeat the current one."""
-        kind, canon = cell.attribute.type, cell.canon
-        values = self._may_hold(cell, at, known_at)
-        first = min(
-            (
-                c
-                for c in cell.claims
-                if c.earliest > at
-                and c.known[1] <= known_at
-                and c.layer == "value"
-                and c.role == "level"
-            ),
-            key=lambda c: (c.latest, c.earliest, c.event),
-            default=None,
-        )
-        if first is None or not values:
-            return []
-        value = canon.get(first.value, first.value) if kind == "entity" else first.value
-        if all(differs(kind, value, each) for each in values):
-            return []
-        cells = {raw[0]: raw[1].endswith(NONE) and cell.key.endswith("]") for raw in cell_rows}
-        return self._claim_query.differing(cells, values, cell.attribute, at, known_at, canon)
-
-    @staticmethod
-    def _may_hold(cell: Cell, at: int, known_at: int) -> list[object]:
-        """The possible values of the cell at D: the values of all claims that may have started."""
-        begun = [c for c in cell.claims if c.earliest <= at and c.layer == "value"]
-        if cell.links or cell.canon or any(c.role in ("less", "more") for c in begun):
-            reading = read(cell, at, known_at)
-            return [reading.value] if reading.known else []
-        return list({repr(c.value): c.value for c in begun}.values())
-
-    def _together(
-        self, key: str, groups: Mapping[str, list[CellRow]], rows: Mapping[int, list[Row]]
-    ) -> list[Claim]:
-        """A cell's claims in log order, and the claims that declare its collection empty."""
-        claims: list[Claim] = []
-        mine = groups.get(key, [])
-        for raw in mine:
-            claims += self._names.claims(sorted(rows.get(raw[0], ()), key=_order))
-        for raw in _with_none(key, groups)[len(mine) :]:
-            found = self._names.claims(sorted(rows.get(raw[0], ()), key=_order))
-            claims += [evolve(claim, value=False) for claim in found]
-        return claims
-
-    def _made(
-        self, key: str, attribute: Attribute, claims: Sequence[Claim], links: LinkSet, known_at: int
-    ) -> Cell:
-        _check_values(attribute, claims)
-        foreign: tuple[ForeignClaim, ...] = ()
-        canon = self._link_groups.canon(known_at)
-        if links and any(link.relation == "contradicts" for link in links.links):
-            foreign = foreign_claims(
-                claims, links, lambda event: self._claims_of(event, canon), self._declared
-            )
-        return Cell(key, attribute, tuple(claims), links, foreign, canon)
-
-    def _claims_of(self, event: str, canon: Mapping[str, str]) -> list[Claim]:
-        """A linked event's claims, in cells of the canonical entities at K."""
-        claims = self._link_groups.claims_of(event)
-        if not canon:
-            return claims
-        return [evolve(claim, cell=self._renamed(claim.cell, canon)) for claim in claims]
-
-
-_order = itemgetter(2, 3)
-"""Sort key of a row: the offset of its line, and the number of the claim in that line."""
-
-
-def _add(rows: dict[int, list[Row]], more: Iterable[Row]) -> bool:
-    """Add the missing rows; return whether there were any."""
-    added = False
-    for row in more:
-        mine = rows.setdefault(row[0], [])
-        if row not in mine:
-            mine.append(row)
-            added = True
-    return added
-
-
-def _check_values(attribute: Attribute, claims: Iterable[Claim]) -> None:
-    """Raise ValueError for a value that no event gives to such a cell: the fold relies on that."""
-    is_quantity = attribute.type == "quantity"
-    for claim in claims:
-        value = claim.value
-        if type(value) is str or value is None or value is False or value is True:
-            continue
-        if is_quantity and type(value) is int:
-            continue
-        if not is_quantity or not is_plain_value("quantity", value):
-            raise ValueError(f"{claim.cell} has a value that is not of type {attribute.type}")
-
-
-def _by_cell(rows: Iterable[Row]) -> dict[int, list[Row]]:
-    found: dict[int, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row[0], []).append(row)
-    return found
-
-
-def _with_none(key: str, groups: Mapping[str, list[CellRow]]) -> list[CellRow]:
-    """The cells whose claims a name includes, then those that declare its collection empty."""
-    cell_rows = groups.get(key, [])
-    if not key.endswith("]"):
-        return cell_rows
-    none = groups.get(f"{key.partition('[')[0]}{NONE}")
-    return [*cell_rows, *none] if none else cell_rows

@@ -27,6 +27,7 @@ from chrono.storage.index.schema import (
     VAGUE_LAYER,
     WIDE_LAYER,
 )
+from chrono.storage.json_codec import loads_stored
 
 ROLES: Final[tuple[Role, ...]] = ("level", "before", "less", "more", "count")
 SPAN, OPEN, DERIVED, UNDATED = 8, 4, 2, 1
@@ -34,8 +35,6 @@ SPAN, OPEN, DERIVED, UNDATED = 8, 4, 2, 1
 FLAG_BITS: Final = 4
 """The number of these bits."""
 
-scan = json.JSONDecoder().scan_once  # type: ignore[attr-defined]
-"""Parses a JSON text and returns where it ends; for small texts faster than `loads`."""
 Row = tuple[Any, ...]
 """The columns of table `claim`, in order."""
 
@@ -228,7 +227,7 @@ class Names:
             moment = written = (earliest, latest)
             said, seen, fraction, basis, doubt = known, latest, None, None, ()
             if rest is not None:
-                (end, moment, written, said, seen, fraction, basis, doubt), _ = scan(rest, 0)
+                end, moment, written, said, seen, fraction, basis, doubt = loads_stored(rest)
                 end = end and (end[0], end[1])
                 moment, written = (moment[0], moment[1]), (written[0], written[1])
                 said, doubt = (said[0], said[1]), tuple(doubt)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from chrono.edtf.clock import UTC_CLOCK, Clock
@@ -108,8 +109,8 @@ def _draw(
         return round((canvas.height - 1) * (1 - (value - bottom) / (top - bottom)))
 
     last: int | None = None
-    for x in range(canvas.width):
-        place = bisect_right(starts, visible.last(x, canvas.width)) - 1
+    for x, (first, following) in enumerate(pairwise(visible.edges(canvas.width))):
+        place = bisect_right(starts, max(first, following - 1)) - 1
         values = shown[place][1] if place >= 0 else ()
         middle = None
         for (low, high), standing in values:

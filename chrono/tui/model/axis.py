@@ -58,6 +58,11 @@ class TimeRange:
         following = self.start + (column + 1) * self.length // max(1, width) - 1
         return max(self.first(column, width), following)
 
+    def edges(self, width: int) -> list[int]:
+        """Returns the first second of every column, and the one after the range."""
+        start, length = self.start, self.length
+        return [*(start + column * length // width for column in range(width)), self.end + 1]
+
     def column(self, second: int, width: int) -> int:
         """Returns the column of a second, which may be outside 0 to width - 1."""
         column = (second - self.start) * width // self.length
@@ -247,7 +252,8 @@ def _time_ticks(stretch: TimeRange, step: int, clock: Clock) -> Iterator[Tick]:
 
 def _time_tick(second: int, day: int, clock: Clock) -> Tick:
     if second != clock.first(day):
-        return Tick(second, clock.say_time(second, starts=True), False)
+        shown = clock.say_time(second, starts=True).partition(" ")[0]  # without an offset
+        return Tick(second, shown, False)
     _, month, number = civil(day)
     return Tick(second, f"{number} {MONTHS[month - 1][:3]}", True)
 

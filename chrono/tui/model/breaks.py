@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from itertools import groupby
 
 from chrono.chronicle import (
     ClaimTimes,
@@ -36,13 +35,17 @@ def units(points: Iterable[int], clock: Clock) -> list[Window]:
     """
     found = sorted(filter(is_finite, points))
     made: list[Window] = []
-    for day, many in groupby(found, clock.day):
-        within = list(many)
+    place = 0
+    while place < len(found):
+        day = clock.day(found[place])
         first, last = clock.first(day), clock.last(day)
+        end = bisect_right(found, last, place)
+        within = found[place:end]
         if all(point in (first, first + 1, last) for point in within):
             made.append((first, last))
         else:
             made += _units_within_day(within, first, last)
+        place = end
     return made
 
 

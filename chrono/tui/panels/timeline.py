@@ -341,7 +341,7 @@ def bars(
     A bar is half as wide if every event in it may have begun on another day.
     """
     canvas = Canvas(width, rows)
-    edges = [*(stretch.first(column, width) for column in range(width)), stretch.end + 1]
+    edges = stretch.edges(width)
     places = [bisect_left(times, edge) for edge in edges]
     counts = [after - before for before, after in pairwise(places)]
     surest = times if exact is None else exact

@@ -15,6 +15,7 @@ from chrono.fold import read as fold_read
 from chrono.formats.exporters import write
 from chrono.formats.exporters.parquet import sql
 from tests.formats.importers.world import declarations, lines, material
+from tests.moments import end, start
 
 pa = pytest.importorskip("pyarrow")
 
@@ -81,7 +82,7 @@ def test_the_query_runs_in_sqlite_too_with_dates_as_texts() -> None:
         for row in claims.to_pylist()
     ]
     database.executemany(f"INSERT INTO claims VALUES ({marks})", rows)
-    got = database.execute(sql(found).replace("DATE '", "'")).fetchall()
+    got = database.execute(untyped(found)).fetchall()
     assert sorted(row[1] for row in got if row[0] == "reds.base") == ['"alder"', '"birch"']
 
 
@@ -109,7 +110,12 @@ def rows_by_sql(found) -> list[tuple]:
             for row in claims
         ],
     )
-    return database.execute(sql(found).replace("DATE '", "'")).fetchall()
+    return database.execute(untyped(found)).fetchall()
+
+
+def untyped(found) -> str:
+    """The query with dates and moments as texts."""
+    return sql(found).replace("DATE '", "'").replace("TIMESTAMP '", "'")
 
 
 def quoted(name: str) -> str:
@@ -152,6 +158,39 @@ def test_the_query_gives_the_fold_s_candidates_where_nothing_is_linked(
             for c in reading.candidates
         }
         assert by_sql.get(key, set()) == wanted, key
+
+
+TIMES = ("2020-03-01T10:00", "2020-03-01T14:30:20Z", "2020-03-01T15:00+01:00")
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+@given(
+    whens=st.lists(
+        st.sampled_from([*TIMES, "2020-03-01", "2020-03", "[..2020-03-01T12:00]", f"{TIMES[0]}~"]),
+        min_size=1,
+        max_size=5,
+    ),
+    at=st.integers(start("2020-02-29"), end("2020-03-02")),
+)
+def test_with_times_the_query_gives_the_fold_s_candidates_at_every_second(
+    whens: list[str], at: int
+) -> None:
+    batch = [moved(when, ("alder", "birch")[place % 2]) for place, when in enumerate(whens)]
+    found = material([*declarations(), *batch], at_second=at)
+    reading = fold_read(found.cells.cell("reds.base"), at, FOREVER)
+    wanted = {(claim.event, json.dumps(claim.value)) for claim in reading.candidates}
+    assert candidates_by_sql(found).get("reds.base", set()) == wanted
+
+
+def test_with_times_each_day_has_its_second_beside_it() -> None:
+    found = material([*declarations(), moved("2020-03-01T10:46", "alder")])
+    (row,) = [each for each in pq_rows(found) if each["cell"] == "reds.base"]
+    assert (str(row["earliest"]), str(row["latest"])) == ("2020-03-01", "2020-03-01")
+    assert str(row["earliest_at"]) == "2020-03-01 10:46:00"
+    assert str(row["latest_at"]) == "2020-03-01 10:46:59"
+    assert str(row["known_latest_at"]) == "2020-03-05 23:59:59"
+    of_days = pq_rows(material([*declarations(), moved("2020-03-01", "alder")]))
+    assert not any(name.endswith("_at") for row in of_days for name in row)
 
 
 def fell(when: str | None, dead: object) -> dict:
@@ -221,10 +260,11 @@ def test_the_query_is_shown_with_how_each_engine_opens_the_file() -> None:
     assert "links and judgements are not in it" in made.lost[0]
 
 
-def test_duckdb_and_polars_give_the_same_rows_from_the_file_itself(tmp_path) -> None:
+@pytest.mark.parametrize("more", [[], [moved("2021-03-01T10:46", "alder")]])
+def test_duckdb_and_polars_give_the_same_rows_from_the_file_itself(tmp_path, more) -> None:
     duckdb = pytest.importorskip("duckdb")
     polars = pytest.importorskip("polars")
-    found = material([*declarations(), *BATCH], at=737_465)
+    found = material([*declarations(), *BATCH, *more], at=737_465)
     path = tmp_path / "claims.parquet"
     path.write_bytes(write("parquet", found).data)
     base = duckdb.connect()

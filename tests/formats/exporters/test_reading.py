@@ -137,24 +137,33 @@ def test_the_page_of_a_view_before_the_documents_shows_nothing_by_then() -> None
 
 
 @CALM
-@given(batch=BATCHES, days=st.lists(st.integers(736_000, 738_600), min_size=1, max_size=8))
-def test_between_two_days_of_the_page_nothing_changes(batch: list[dict], days: list[int]) -> None:
+@given(
+    batch=BATCHES,
+    days=st.lists(
+        st.one_of(st.just(737_485), st.integers(736_000, 738_600)), min_size=1, max_size=8
+    ),
+    seconds=st.lists(st.integers(0, 86_399), min_size=8, max_size=8),
+)
+def test_between_two_moments_of_the_page_nothing_changes(
+    batch: list[dict], days: list[int], seconds: list[int]
+) -> None:
     folded = fold(events([*declarations(), *batch]), VOCABULARY)
     cells = [cell for key in folded.keys() if (cell := folded.cell(key))]  # noqa: SIM118
     found = trace(cells, UTC_CLOCK.last(737_500))
     assert not found.coarse
+    asked = [UTC_CLOCK.last(day) for day in days]
+    if found.unit != "day":
+        asked += [UTC_CLOCK.first(day) + second for day, second in zip(days, seconds, strict=False)]
+    if found.unit == "minute":
+        asked = [each // 60 * 60 + 59 for each in asked]
     for cell, (key, runs) in zip(cells, found.cells, strict=True):
         assert key == cell.key
         for known in found.known:
             run = next(run for run in runs if known in run.known)
-            for day in days:
-                shown = [reading for since, reading in run.readings if since <= day]
+            for at in asked:
+                shown = [reading for since, reading in run.readings if since <= at]
                 reading = shown[-1] if shown else run.readings[0][1]
-                assert display_key(reading) == display_key(read(cell, day, known)), (
-                    key,
-                    day,
-                    known,
-                )
+                assert display_key(reading) == display_key(read(cell, at, known)), (key, at, known)
 
 
 def test_what_was_retracted_later_is_on_the_page_with_the_day_from_which_it_is() -> None:
@@ -194,6 +203,28 @@ def test_a_large_chronicle_is_shown_at_the_ends_of_months_and_says_so(monkeypatc
     assert data["coarse"]
     assert data["known"][-1] is None
     assert data["days"] == sorted(data["days"])
+
+
+def test_a_large_chronicle_of_one_day_is_shown_at_some_of_its_moments(monkeypatch) -> None:
+    monkeypatch.setattr("chrono.formats.exporters.timeline.MAX_READINGS", 100)
+    many = [
+        {
+            "type": "Fell",
+            "when": f"2019-02-01T10:{minute:02}",
+            "modality": "asserted",
+            "data": {"force": "reds", "dead": minute},
+            "source": {"document": "gazette"},
+        }
+        for minute in range(60)
+    ]
+    made = write("html", material([*declarations(), *many]))
+    data = json.loads(Page(made.data.decode()).inside["script"][0])
+    assert data["coarse"]
+    assert data["unit"] == "minute"
+    assert f"holds the state at {len(data['days'])} moments" in made.lost[0]
+    within = [each for each in data["days"] if each % 86_400 < 86_399]
+    assert len(within) > 5
+    assert all(each % 60 == 59 for each in data["days"])
 
 
 MARKS = re.compile(r"(?<!\\)(?:\\\\)*[*_<\[`|$]")

@@ -62,7 +62,53 @@ def test_a_zone_that_a_format_reads_is_kept(form: str, cell: str, date: str) -> 
 
 def test_a_zone_is_never_that_of_the_machine() -> None:
     (told,) = refusals(formatted("%Y-%m-%d %H:%M:%S %Z"), ["2021-09-03 06:05:04 CEST"])
-    assert "is not written as" in told
+    assert 'as in zones = { CEST = "+01:00" }' in told
+
+
+@pytest.mark.parametrize(
+    ("cell", "date"),
+    [
+        ("2021-07-01 06:05:04 CEST", "2021-07-01T06:05:04+02:00"),
+        ("2021-07-01 06:05:04 mesz", "2021-07-01T06:05:04+02:00"),
+        ("2021-07-01 06:05:04 America/New_York", "2021-07-01T06:05:04-04:00"),
+        ("2021-01-01 06:05:04 America/New_York", "2021-01-01T06:05:04-05:00"),
+        ("2021-07-01 06:05:04 EL", "2021-07-01T06:05:04+03:00"),
+        ("2021-07-01 06:05:04 GMT", "2021-07-01T06:05:04Z"),
+    ],
+)
+def test_a_mapping_says_how_far_east_a_zone_is(cell: str, date: str) -> None:
+    top = 'zones = { CEST = "+02:00", MESZ = "+02:00", EL = "Europe/Athens" }'
+    assert dates(formatted("%Y-%m-%d %H:%M:%S %Z"), [cell], top) == [date]
+
+
+@pytest.mark.parametrize("clock", ["02:30:00", "01:30:00"])
+def test_a_time_that_a_zone_shows_twice_or_never_is_refused(clock: str) -> None:
+    day = {"02:30:00": "2021-03-14", "01:30:00": "2021-11-07"}[clock]
+    assert refusals(formatted("%Y-%m-%d %H:%M:%S %Z"), [f"{day} {clock} America/New_York"])
+
+
+def test_an_offset_that_is_none_is_refused_when_the_mapping_is_loaded() -> None:
+    with pytest.raises(InvalidError, match=r"zones\.CET: must be an offset"):
+        imported(TEXT, ["2021"], 'zones = { CET = "one hour" }')
+
+
+def test_a_code_that_is_read_as_a_year_is_told() -> None:
+    cells, top = ["-55", "-9", "-9", "43"], 'years = "historical"\n'
+    assert dates(TEXT, cells, top) == ["-0054", "-0008", "-0008", "0043"]
+    (told,) = imported(TEXT, cells, top).notices[:1]
+    assert "2 cells of W that say '-9' count as that year." in told
+    assert not any("-9" in each for each in imported(TEXT, cells, f'{top}literal = ["-9"]').notices)
+    assert dates(TEXT, cells, f'{top}empty = ["-9"]') == ["-0054", None, None, "0043"]
+
+
+@pytest.mark.parametrize("form", [TEXT, formatted("words", "edtf")])
+def test_a_cell_that_is_not_a_date_can_be_translated(form: str) -> None:
+    (told,) = refusals(form, ["the last harvest"])
+    assert 'map = { "the last harvest" = ' in told
+    formats = "" if form == TEXT else ', format = ["words", "edtf"]'
+    mapped = 'map = { "the last harvest" = "1850-08" }, otherwise = "{W}"'
+    text = f'{{ from = "{{W}}", {mapped}{formats} }}'
+    assert dates(text, ["the last harvest", "1851"]) == ["1850-08", "1851"]
 
 
 @pytest.mark.parametrize("form", ["%H:%M", "%d %B", "%d/%m", "%I:%M %p", "%j"])

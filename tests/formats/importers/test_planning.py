@@ -275,3 +275,82 @@ def test_an_id_of_the_row_says_nothing_of_an_entity() -> None:
     mapping += '[entities.force]\nkind = "force"\nlabel = "{force}"\n'
     text = "id,date,force\n1,2001,Reds\n2,2002,Reds\n"
     assert read("csv", text.encode(), asked(mapping=mapping)).notices == ()
+
+
+PLACED = """
+[event]
+type = "Fell"
+when = "{When}"
+[fields]
+force = { entity = "force" }
+dead = "{Dead}"
+[entities.force]
+kind = "force"
+label = "{Force}"
+coordinates = ["{Lat}", "{Lon}"]
+[documents]
+none = "Losses"
+date = "1996"
+"""
+FIRST = "When,Force,Dead,Lat,Lon\n2020,Reds,3,41.5,20.5\n"
+
+
+def of_file(chronicle: Chronicle, text: str, name: str, title: str = "", published: str = ""):
+    return chronicle.imports.plan(
+        text.encode(), name, "csv", mapping=PLACED, title=title, published=published
+    )
+
+
+def test_names_that_the_chronicle_has_already_are_told_for_a_new_file(chronicle: Chronicle) -> None:
+    first = of_file(chronicle, FIRST, "losses.csv")
+    assert not first.notices
+    chronicle.imports.carry_out(first)
+    other = of_file(chronicle, FIRST.replace("41.5", "48.5"), "others.csv", "Others")
+    assert other.notices[0].startswith(
+        "1 name of the file is taken to be that of the chronicle: Reds; where one is another"
+    )
+    assert other.notices[1].startswith(
+        "Reds (reds) is at 48.5, 20.5 in the file and at 41.5, 20.5 in the chronicle"
+    )
+
+
+def test_a_later_version_of_a_file_tells_on_which_document_its_rows_rest(
+    chronicle: Chronicle,
+) -> None:
+    chronicle.imports.carry_out(of_file(chronicle, FIRST, "losses.csv"))
+    assert not of_file(chronicle, FIRST, "losses.csv").notices
+    later = f"{FIRST}2021,Reds,4,41.5,20.5\n"
+    (told,) = of_file(chronicle, later, "losses.csv").notices
+    assert told.startswith("1 new event rests on the document losses, which was declared for")
+    assert "--title" in told
+    own = of_file(chronicle, later, "losses.csv", "Losses, second edition", "2001")
+    (document,) = [each for each in own.prepared.drafts if each["type"] == "DocumentPublished"]
+    assert document["data"]["title"] == "Losses, second edition"
+    assert document["when"] == "2001"
+
+
+def test_another_title_does_not_take_the_date_of_the_document_in_the_mapping(
+    chronicle: Chronicle,
+) -> None:
+    own = of_file(chronicle, FIRST, "losses.csv", "Another table")
+    (document,) = [each for each in own.prepared.drafts if each["type"] == "DocumentPublished"]
+    assert document["when"] != "1996"
+
+
+CLOCKS = MAPPING.replace(
+    'when = "{When}"', 'when = { from = "{Clock}", format = "%H:%M", date = "{Day}" }'
+)
+
+
+def test_a_clock_time_is_of_the_day_of_the_mapping_and_refused_where_it_does_not_occur(
+    tmp_path: Path,
+) -> None:
+    valley = Chronicle.create(tmp_path / "valley", f'zone = "Europe/Berlin"\n{TOML}')
+    text = "Day,Clock,Force,Dead\n2024-03-31,01:59,Reds,3\n2024-03-31,02:30,Reds,4\n"
+    found, _ = planned(valley, text, skip=True, mapping=CLOCKS)
+    (refusal,) = found.refusals
+    assert refusal.row == 3
+    assert "2024-03-31T02:30 does not occur in Europe/Berlin" in refusal.reason
+    assert [each.when for each in found.prepared.events() if each.type == "Fell"] == [
+        "2024-03-31T01:59"
+    ]

@@ -212,10 +212,24 @@ def test_figures_in_a_column_of_dates_are_known_by_their_shape(cell: str, form: 
 
 
 def test_a_decimal_comma_is_found() -> None:
-    assert parsed("date;force;number\n1988;Reds;1.250\n1989;Reds;12.000\n")["decimal"] == ","
+    assert parsed("date;force;number\n1988;Reds;1.250,5\n1989;Reds;12.000\n")["decimal"] == ","
     assert parsed('date,force,number\n1988,Reds,"2,5"\n')["decimal"] == ","
-    assert "decimal" not in parsed("date,force,number\n1988,Reds,1.250\n")
+    assert parsed("date,force,number\n1988,Reds,1.250.000\n")["decimal"] == ","
     assert "decimal" not in parsed("date;force;number\n1988;Reds;2.5\n")
+    assert "decimal" not in parsed("date,force,number\n1988,Reds,1.250\n1989,Reds,0.125\n")
+
+
+@pytest.mark.parametrize("mark", ",;")
+def test_a_dot_that_can_group_thousands_is_a_question(mark: str) -> None:
+    text = "date,force,number\n1988,Reds,1.250\n1989,Reds,12.000\n".replace(",", mark)
+    made = proposed(text)
+    assert 'decimal = "?"   # ",": a comma; 1.250 is 1250 or ".": a dot; 1.250 is 1.25' in made
+    with pytest.raises(InvalidError, match="decimal: is a question still"):
+        load(made, VOCABULARY)
+
+
+def test_digits_of_coordinates_are_not_in_groups() -> None:
+    assert "decimal" not in parsed("date,force,number,lat,lon\n1988,Reds,3,41.250,20.125\n")
 
 
 def test_a_preset_that_fits_is_named() -> None:
@@ -236,10 +250,13 @@ def test_what_has_no_use_is_listed_with_an_example() -> None:
     assert "# No use was found for these columns:\n#   weather: fog" in made
 
 
-def test_the_encoding_is_named_where_it_is_not_utf_8() -> None:
+def test_an_encoding_other_than_utf_8_is_a_question() -> None:
     text = "date,force,number\n2020-03-01,Évian,3\n"
-    made = propose_for(text.encode("cp1252"), VOCABULARY, "kept.csv")
-    assert load(made, VOCABULARY).encoding == "cp1252"
+    asked_for = propose_for(text.encode("cp1252"), VOCABULARY, "kept.csv")
+    assert 'encoding = "?"   # it is not UTF-8. cp1252: Évian; cp1251: Йvian' in asked_for
+    with pytest.raises(InvalidError, match="encoding: is a question still"):
+        load(asked_for, VOCABULARY)
+    made = asked_for.replace('encoding = "?"', 'encoding = "cp1252"')
     found = read("csv", text.encode("cp1252"), asked(mapping=made))
     assert found.drafts[-1].line["data"]["force"] == "evian"
     assert any(each.line["data"].get("label") == "Évian" for each in found.drafts)

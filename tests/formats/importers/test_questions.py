@@ -15,6 +15,7 @@ from chrono.formats.importers import read
 from chrono.formats.importers.batch import Batch
 from chrono.formats.importers.mapping.load import load
 from chrono.formats.importers.mapping.questions import Proposal, Question
+from chrono.formats.importers.mapping.rows import Row
 from chrono.formats.importers.mapping.suggest import suggest
 from chrono.formats.importers.presets import addition
 from chrono.model.vocabulary import load as load_vocabulary
@@ -274,3 +275,131 @@ def test_any_answers_make_a_mapping_and_a_vocabulary_that_load(
     if 'type = "?"' in made.mapping:
         return
     assert load(made.mapping, load_vocabulary(vocabulary))
+
+
+# ---------------------------------------------------------------- doubts about cells
+
+
+def test_a_code_is_taken_out_of_the_columns_in_which_it_is_one() -> None:
+    text = "date,force,number,temperature\n1988,Reds,-9,-9\n1989,Reds,4,12\n"
+    made = tomllib.loads(proposal(text).mapping)
+    assert made["empty_in"] == {"number": ["-9"]}
+    assert "empty" not in made
+
+
+def test_a_code_can_be_one_in_some_of_its_columns() -> None:
+    text = "date,place,killed,wounded\n1988,Alder,-9,-9\n1989,Birch,4,12\n"
+    assert tomllib.loads(proposal(text).mapping)["empty"] == ["-9"]
+    some = tomllib.loads(suggest(text.encode(), VOCABULARY, "x.csv", {"code -9": "killed"}).mapping)
+    assert some["empty_in"] == {"killed": ["-9"]}
+
+
+@pytest.mark.parametrize("code", ["0", "9999", "999", "-99"])
+def test_a_code_among_years_is_asked_about(code: str) -> None:
+    text = f"year,place,killed\n1988,Alder,3\n{code},Birch,4\n1990,Cedar,4\n"
+    assert f"code {code}" in questions(text)
+
+
+def test_a_figure_far_above_all_others_may_be_a_code() -> None:
+    text = "date,place,killed\n1988,Alder,3\n1989,Birch,999\n"
+    assert questions(text)["code 999"].default == "yes"
+    assert "code 999" not in questions(text.replace(",3", ",870"))
+
+
+def test_a_year_that_may_be_a_code_must_be_answered() -> None:
+    text = "year,place,killed\n-55,Alder,3\n-9,Birch,4\n43,Cedar,4\n"
+    assert questions(text)["code -9"].default is None
+    assert 'empty = ["?"]' in suggest(text.encode(), VOCABULARY, "x.csv", {}).mapping
+    answers = {"code -9": "no", "years": "historical", "calendar": "gregorian"}
+    made = tomllib.loads(suggest(text.encode(), VOCABULARY, "x.csv", answers).mapping)
+    assert made["literal"] == ["-9"]
+    assert "two_digit_years" not in made
+
+
+@pytest.mark.parametrize("cell", ["1066-10-14", "866", "-55", "14 October 1066", "14/10/1066"])
+def test_the_calendar_of_early_dates_must_be_answered(cell: str) -> None:
+    text = f"year,place,killed\n{cell},Alder,3\n"
+    assert questions(text)["calendar"].default is None
+    assert 'calendar = "?"' in suggest(text.encode(), VOCABULARY, "x.csv", {}).mapping
+
+
+@pytest.mark.parametrize("cell", ["1582-10-15", "1988", "14 October 1066 (Julian)"])
+def test_a_date_that_needs_no_calendar_is_not_asked_about(cell: str) -> None:
+    assert "calendar" not in questions(f"date,place,killed\n{cell},Alder,3\n")
+
+
+def test_the_document_of_a_row_has_the_date_that_is_chosen() -> None:
+    text = "date,place,killed,headline,published\n1988-03-01,Alder,3,A fire,1988-03-02\n"
+    assert questions(text, document="headline")["published by row"].default == "published"
+    dated = tomllib.loads(proposal(text, document="headline").mapping)
+    assert dated["documents"]["date"] == "{published}"
+    given = {"document": "headline", "published by row": "none"}
+    bare = tomllib.loads(suggest(text.encode(), VOCABULARY, "x.csv", given).mapping)
+    assert "date" not in bare["documents"]
+
+
+# ---------------------------------------------------------------- ranges
+
+
+RANGES = "date,place,deaths_low,deaths_best,deaths_high\n1988-03-01,Alder,1,2,5\n"
+
+
+def test_lowest_best_and_highest_are_one_figure_of_an_incident() -> None:
+    (event,) = events(imported(RANGES, rows="incident"))
+    figures = {key: each for key, each in event["data"].items() if isinstance(each, dict)}
+    assert list(figures.values()) == [{"low": 1, "best": 2, "high": 5}]
+
+
+def test_figures_with_such_names_can_stay_separate() -> None:
+    given = {"rows": "incident", "range deaths_low, deaths_best, deaths_high": "none"}
+    found = suggest(RANGES.encode(), VOCABULARY, "kept.csv", given)
+    assert "low =" not in found.mapping
+
+
+def test_a_range_of_a_wide_table_is_one_event() -> None:
+    text = "date,country,low,high,rain\n1988-03-01,Norland,1,5,\n"
+    given = {"rows": "figures", "range low, high": "refugees", "kind country": "country"}
+    made = tomllib.loads(suggest(text.encode(), VOCABULARY, "kept.csv", given).mapping)
+    first = made["events"][0] if "events" in made else made["event"]
+    assert first["only"] == "{low}{high}"
+
+
+# ---------------------------------------------------------------- times and zones
+
+
+@pytest.mark.parametrize(
+    ("cell", "date"),
+    [
+        ("12-Mar-2024 10:46 CET", "2024-03-12T10:46"),
+        ("Tue, 12 Mar 2024 10:46:00 EST", "2024-03-12T10:46:00-05:00"),
+        ("Tue, 12 Mar 2024 10:46:00 -0500", "2024-03-12T10:46:00-05:00"),
+        ("12 Mar 2024 10:46:00 +0100", "2024-03-12T10:46:00+01:00"),
+        ("Tue Mar 12 10:46:00 UTC 2024", "2024-03-12T10:46:00Z"),
+        ("March 12, 2024 at 5:30 p.m.", "2024-03-12T17:30"),
+        ("10:46 UTC, 12 Mar 2024", "2024-03-12T10:46"),
+        ("121046ZMAR2024", "2024-03-12T10:46"),
+        ("2024/03/12 10:46", "2024-03-12T10:46"),
+    ],
+)
+def test_times_with_zones_and_months_by_name_are_read(cell: str, date: str) -> None:
+    made = proposal(f'date,place,killed\n"{cell}",Alder,3\n', rows="Fell")
+    vocabulary = load_vocabulary(addition(TOML, made.vocabulary).text) if made.vocabulary else None
+    found = load(made.mapping, vocabulary or VOCABULARY).event["when"]
+    assert found(Row(2, {"date": cell})).startswith(date)
+
+
+@pytest.mark.parametrize(
+    "cell", ["3/4/24 5pm", "3/4/2024 5:30 PM", "03-04-2024 10:46", "10:46 3/4/2024"]
+)
+def test_the_order_of_day_and_month_is_asked_beside_a_time(cell: str) -> None:
+    found = questions(f"date,place,killed\n{cell},Alder,3\n")
+    (asked_for,) = [each for key, each in found.items() if key.startswith("format ")]
+    assert asked_for.default is None
+    assert len(asked_for.choices) == 2
+
+
+def test_a_zone_of_several_offsets_must_be_answered() -> None:
+    text = "date,place,killed\n12 Mar 2024 10:46 {},Alder,3\n"
+    assert questions(text.format("CET"))["zone CET"].default == "+01:00"
+    assert questions(text.format("IST"))["zone IST"].default is None
+    assert "zone UTC" not in questions(text.format("UTC"))

@@ -79,9 +79,9 @@ def difference(
     """The first thing on which the two disagree, or an empty text."""
     theirs = {cell.key: read(cell, at, known_at) for cell in folded.slices(at, known_at, entities)}
     whole = {cell.key: read(cell, at, known_at) for cell in index.slices(at, known_at, entities)}
-    index.whole_up_to_lines, index.cells_at_once = 0, 2
+    index.cell_reader.whole_up_to_lines, index.cell_reader.cells_at_once = 0, 2
     mine = {cell.key: read(cell, at, known_at) for cell in index.slices(at, known_at, entities)}
-    del index.whole_up_to_lines, index.cells_at_once
+    del index.cell_reader.whole_up_to_lines, index.cell_reader.cells_at_once
     if not list(mine) == list(whole) == list(theirs):
         return f"slices: {sorted(mine.keys() ^ theirs.keys())}, or in another order"
     if entities is None and list(index.keys(known_at)) != list(folded.keys(known_at)):

@@ -9,6 +9,7 @@
                                                  # the names are "column 1", "column 2" …
     decimal = ","                                # the decimal mark; "." by default
     empty = ["-", "n/a"]                         # treated as empty, besides empty cells
+    empty_in = { Killed = ["-9"] }               # the same, in single columns
     equal_rows = "keep"                          # an event each; otherwise repeats are left out
     literal = ["NA"]                             # looks like a code for no value, but is meant
     null_dates = ["1900-01-01"]                  # a database's placeholder for no date
@@ -16,6 +17,7 @@
     years = "historical"                         # -55 is 55 BC; "astronomical": it is 56 BC
                                                  # 43 without an era is AD 43 then
     year_spans = true                            # 1903-11 is 1903 through 1911; false: November
+    zones = { CET = "+01:00" }                   # the offsets of zones that cells name
     midnight = "day"                             # 00:00 among other times gives the day only
     calendar = "julian"                          # of the events' dates; otherwise Gregorian
 
@@ -47,8 +49,8 @@
 **A text** is a template: `{Column}` stands for that cell. It is empty if all of its cells are
 empty. Or it is a table: `{ from = "{Column}", map = { 1 = "A" }, otherwise = "B" }` translates
 codes, and a code that is not in the map is refused; `otherwise` is a text too, so that `otherwise
-= "{Column}"` keeps other values. A cell with NA, N/A, NULL or the like is refused until `empty` or
-`literal` says how to treat it.
+= "{Column}"` keeps other values. A cell with NA, N/A, NULL or the like is refused until `empty`,
+`empty_in` or `literal` says how to treat it.
 
 **A date** has one of four forms. First, a text in EDTF (`2020-09-10`, `2020-09-XX`,
 `[2020-09-01..2020-09-07]`) or ISO 8601 (fractions of a second are cut). Second, `{ from = …,

@@ -2,13 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from attrs import define, field
 
 from chrono.formats.importers.mapping.toml_text import each_line, inline
 from chrono.model.vocabulary.schema import Vocabulary
+
+IRREGULAR_PLURALS: Final = {"person": "people"}
+
+
+def plural(noun: str) -> str:
+    """The plural of a noun by the rules of English; what ends in an s stays as it is."""
+    if noun in IRREGULAR_PLURALS:
+        return IRREGULAR_PLURALS[noun]
+    if noun.endswith(("ch", "sh", "ss", "x")):
+        return f"{noun}es"
+    if noun.endswith("s"):
+        return noun
+    return f"{noun[:-1]}ies" if re.search(r"[^aeiou]y$", noun) else f"{noun}s"
 
 
 @define
@@ -26,8 +40,11 @@ class Additions:
             return
         known = self.vocabulary.raw.get("kinds", {}).get(name)
         self.is_new |= known is None
-        label = name.replace("_", " ")
-        spec = known or {"label": label, "says": says or f"What a table calls {label}."}
+        word = name.replace("_", " ")
+        spec = known or {
+            "label": plural(word),
+            "says": says or f"The {plural(word)} that a table names.",
+        }
         self.kinds[name] = {**spec, "attributes": {}}
 
     def attribute(self, kind: str, name: str, spec: Mapping[str, Any]) -> str:

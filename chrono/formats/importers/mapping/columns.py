@@ -12,61 +12,13 @@ from typing import Final
 
 from attrs import evolve, frozen
 
-from chrono.formats.importers.mapping.date_formats import by_format
+from chrono.formats.importers.mapping.date_rules import YEAR_CODES
+from chrono.formats.importers.mapping.likely_formats import MONTHS, likely_formats, reading
 from chrono.formats.importers.mapping.rows import Table
 from chrono.formats.importers.mapping.templates import NO_VALUE
 from chrono.model.quantity_text import number
 
 ROWS_EXAMINED: Final = 500
-FORMATS: Final = (
-    "%d/%m/%Y",
-    "%m/%d/%Y",
-    "%d.%m.%Y",
-    "%d-%m-%Y",
-    "%m-%d-%Y",
-    "%Y/%m/%d",
-    "%d %B %Y",
-    "%d %b %Y",
-    "%B %d, %Y",
-    "%b %d, %Y",
-    "%A, %B %d, %Y",
-    "%A, %d %B %Y",
-    "%d-%b-%Y",
-    "%d-%b-%y",
-    "%d/%m/%y",
-    "%m/%d/%y",
-    "%d.%m.%y",
-    "%Y%m%d",
-    "%d/%m/%Y %H:%M",
-    "%m/%d/%Y %H:%M",
-    "%d.%m.%Y %H:%M",
-    "%d/%m/%Y %H:%M:%S",
-    "%m/%d/%Y %H:%M:%S",
-    "%d.%m.%Y %H:%M:%S",
-    "%m/%d/%Y %I:%M %p",
-    "%m/%d/%Y %I:%M:%S %p",
-    "%Y/%m/%d %H:%M:%S",
-    "%Y-%m-%d %H:%M",
-    "%Y-%m-%d %H:%M:%S %Z",
-    "%Y%m%dT%H%M%SZ",
-    "%d %b %Y %H:%M",
-    "%d %B %Y %H:%M",
-    "%d/%b/%Y:%H:%M:%S %z",
-    "%a, %d %b %Y %H:%M:%S %z",
-    "%a, %d %b %Y %H:%M:%S %Z",
-)
-PARTIAL_FORMATS: Final = (
-    "%m/%Y",
-    "%m.%Y",
-    "%m-%Y",
-    "%B %Y",
-    "%b %Y",
-    "%Y",
-    "XX/%m/%Y",
-    "XX.%m.%Y",
-    "XX-%m-%Y",
-)
-"""Formats for the dates of a column in which some have no day."""
 MISFIT_SHARE: Final = 10
 """One date in this many may have an unknown format."""
 PLACEHOLDERS: Final = (
@@ -76,6 +28,8 @@ PLACEHOLDERS: Final = (
 """Words that people write into a cell without a value."""
 YEAR_SPAN: Final = re.compile(r"\d{4}[-\u2013]\d\d(?:\d\d)?")
 _FIGURES: Final = re.compile(r"^20\d{4}$|^(1[5-9]|20)\d{6}$")
+_NO_DATE: Final = re.compile(r"-?(0|9{2,4}|8{2,4}|7{2,4})|-[1789]|0000-00-00|9999-12-31")
+_YEARS: Final = re.compile(r"year|yr|jahr|date|datum|an(n[eo]e?)?\b", re.I)
 _DATED: Final = re.compile(r"year|date|jahr|datum|month|day\b", re.I)
 
 
@@ -94,6 +48,8 @@ class Column:
     """Values that fit none of these formats."""
     codes: tuple[str, ...] = ()
     """Cells that look like codes for no value."""
+    doubts: tuple[str, ...] = ()
+    """Years that can be codes as well, such as -9 among years before our era."""
     share: float = 1.0
     """The share of the examined rows with content in this column."""
 
@@ -114,7 +70,7 @@ class Column:
     def both_ways(self) -> str:
         """A value that two of its formats read differently; empty if there is none."""
         for value in self.values if self.together else ():
-            found = {by_format(value, form) for form in self.formats or ()} - {None}
+            found = {reading(value, form) for form in self.formats or ()} - {None}
             if len(found) > 1:
                 return value
         return ""
@@ -131,7 +87,7 @@ def _examine(table: Table, name: str) -> Column:
     codes = _codes(name, said)
     values = tuple(value for value in said if value not in codes)
     share = len(values) / len(rows) if rows else 0.0
-    found = Column(name, values, None, codes=codes, share=share)
+    found = Column(name, values, None, codes=codes, doubts=_doubts(name, values), share=share)
     if found.numeric and not _DATED.search(name) and not all(map(_FIGURES.match, values)):
         return found
     return as_dates(found)
@@ -142,9 +98,11 @@ def as_dates(column: Column) -> Column:
     values = column.values
     if not values:
         return column
-    if all(by_format(value, "edtf") or YEAR_SPAN.fullmatch(value) for value in values):
+    if all(reading(value, "edtf") or YEAR_SPAN.fullmatch(value) for value in values):
         return evolve(column, formats=())
-    fitting = tuple(form for form in FORMATS if all(by_format(each, form) for each in values))
+    fitting = tuple(
+        form for form in likely_formats(values[:1]) if all(reading(each, form) for each in values)
+    )
     if fitting:
         return evolve(column, formats=fitting)
     if column.numeric:
@@ -167,7 +125,31 @@ def _codes(name: str, said: Sequence[str]) -> tuple[str, ...]:
             r"^(lat|lon|lng|x|y)|degree|temp", name, re.I
         ):
             found |= below
+        found |= _above(rest)
+    if _DATED.search(name):
+        found |= _no_dates(rest)
     return tuple(sorted(found))
+
+
+def _above(figures: Sequence[str]) -> set[str]:
+    """Codes such as 999 that are far above all other figures."""
+    codes = {each for each in figures if re.fullmatch(r"9{3,}|8{3,}|7{3,}", each)}
+    others = [number(each) or 0 for each in figures if each not in codes]
+    return {each for each in codes if others and int(each) > 3 * max(others)}
+
+
+def _no_dates(said: Sequence[str]) -> set[str]:
+    """Codes such as 0 and 9999 in a column whose other cells are dates or years of four digits."""
+    codes = {each for each in said if _NO_DATE.fullmatch(each)}
+    others = [each for each in said if each not in codes]
+    dated = others and all(re.search(r"\d{4}|\d\D\d", each) for each in others)
+    return codes if dated and not any(each.startswith("-") for each in others) else set()
+
+
+def _doubts(name: str, values: Sequence[str]) -> tuple[str, ...]:
+    """Years among years before our era that can be codes."""
+    years = _YEARS.search(name) and any(re.fullmatch(r"-\d{1,4}", each) for each in values)
+    return tuple(sorted({each for each in values if each in YEAR_CODES})) if years else ()
 
 
 def _figures(values: Iterable[str]) -> tuple[str, ...] | None:
@@ -189,11 +171,9 @@ def _mixed(values: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]] | N
     left = list(dict.fromkeys(values))
     misfits_allowed = len(left) // MISFIT_SHARE + (len(left) > 3)
     chosen: list[str] = []
+    known = ("edtf", *likely_formats(left), *MONTHS, "words")
     while left:
-        rest = {
-            form: [each for each in left if not by_format(each, form)]
-            for form in ("edtf", *FORMATS, *PARTIAL_FORMATS, "words")
-        }
+        rest = {form: [each for each in left if not reading(each, form)] for form in known}
         best = min(rest, key=lambda form: len(rest[form]))
         if len(rest[best]) == len(left):
             break

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from contextlib import suppress
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from typing import Final
 
@@ -20,6 +20,7 @@ from chrono.edtf.calendars import GREGORIAN, Calendar
 from chrono.edtf.calendars.convert import to_gregorian
 from chrono.edtf.typed import TypedDate, from_words
 from chrono.formats.importers.mapping.date_rules import NO_RULES, DateRules
+from chrono.formats.importers.mapping.zones import NAME, offset_of
 from chrono.model.quantity_text import number
 
 YEARLESS: Final = "gives no year"
@@ -33,8 +34,8 @@ _WORDS: Final = {
     "a": r"[^\W\d_]+",
     "A": r"[^\W\d_]+",
     "p": r"[AaPp]\.?[Mm]\.?",
-    "z": r"(?:Z|[+-]\d\d:?\d\d)",
-    "Z": r"(?:Z|UTC|GMT)",
+    "z": r"(?:Z|[+-]\d\d(?::?\d\d)?)",
+    "Z": NAME,
     "f": r"\d+",
     "G": r"\d{4}",
     "V": r"\d{2}",
@@ -97,13 +98,9 @@ def _by_directives(said: str, form: str, rules: DateRules) -> str | None:
     whole = _pattern(form).fullmatch(said)
     if not whole:
         return None
-    if "%f" in form:  # strptime accepts at most six digits
-        said = said[: whole.start("f")] + whole["f"][:6] + said[whole.end("f") :]
     year = int(whole["Y"]) if "%Y" in form and rules.calendar is not GREGORIAN else None
-    if year is not None:  # strptime refuses 29 February 1100, which the Julian calendar has
-        said = said[: whole.start("Y")] + LEAP_YEAR + said[whole.end("Y") :]
     try:
-        made = datetime.strptime(said, form)
+        made = datetime.strptime(_for_strptime(said, whole, year is not None), form)
     except (ValueError, OverflowError):
         return None
     if year is None:
@@ -112,9 +109,38 @@ def _by_directives(said: str, form: str, rules: DateRules) -> str | None:
         year = rules.first_year + (year - rules.first_year) % 100
     day = f"{year:04d}-{made.month:02d}-{made.day:02d}"
     if "%H" in form or "%I" in form:
+        if "%Z" in form:
+            east = offset_of(whole["Z"], made.replace(year=year, tzinfo=None), rules.zones)
+            if east is None:
+                return None
+            made = made.replace(tzinfo=timezone(east))
         moment = _moment(made, form, to_minute="%S" not in form)
         return moment and day + moment[10:]
     return day if _gives_day(form) else day[:7] if _gives_month(form) else day[:4]
+
+
+def zone_named(said: str, form: str) -> str:
+    """The name of a zone in a cell, as a format shows it; empty if there is none."""
+    whole = _pattern(form).fullmatch(said) if "%Z" in form else None
+    return whole["Z"] if whole else ""
+
+
+def _for_strptime(said: str, whole: re.Match[str], leap: bool) -> str:
+    """A text with the parts that strptime does not know replaced by those that it does."""
+    found = {key: each for key, each in whole.groupdict().items() if each}
+    parts = {
+        "f": found.get("f", "")[:6],  # at most six digits
+        "p": found.get("p", "").replace(".", ""),
+        "Z": "UTC",
+        "b": "Sep" if found.get("b", "").casefold() == "sept" else found.get("b", ""),
+    }
+    if leap:  # it refuses 29 February 1100, which the Julian calendar has
+        parts["Y"] = LEAP_YEAR
+    if re.fullmatch(r"[+-]\d\d", found.get("z", "")):
+        parts["z"] = f"{found['z']}00"
+    for key in sorted(parts.keys() & found.keys(), key=whole.start, reverse=True):
+        said = said[: whole.start(key)] + parts[key] + said[whole.end(key) :]
+    return said
 
 
 def problem_of(form: str, rules: DateRules, dated: bool) -> str:
@@ -178,12 +204,12 @@ def _pattern(form: str) -> re.Pattern[str]:
         if letter in _DIGITS:
             most = _DIGITS[letter]
             # Without a separator between two numbers, only a fixed width separates them.
-            fixed = letter in "Yy" or form[found.end() : found.end() + 1] == "%"
-            fixed = fixed or (found.start() > 1 and form[found.start() - 2] == "%")
+            beside = form[found.end() : found.end() + 2], form[found.start() - 2 : found.start()]
+            fixed = letter in "Yy" or any(e[:1] == "%" and e[1:] in _DIGITS for e in beside)
             digits = rf"[0-9]{{{most}}}" if fixed else rf"[0-9]{{1,{most}}}"
         else:
             digits = _WORDS.get(letter, ".+?")
-        named = letter in "Yf" and f"(?P<{letter}>" not in "".join(parts)
+        named = letter in "YfpzZb" and f"(?P<{letter}>" not in "".join(parts)
         parts.append(rf"(?P<{letter}>{digits})" if named else digits)
     parts.append(_literal(form[place:]))
     return re.compile("".join(parts), re.IGNORECASE)
@@ -205,7 +231,7 @@ def has_zone(clock: str) -> bool:
 
 def _moment(made: datetime, form: str, *, to_minute: bool = False) -> str | None:
     """A date and time of day, with the zone in the text."""
-    if "%Z" in form or (form.endswith("Z") and "%z" not in form):
+    if re.search(r"(?<!%)Z$|%[MS]Z", form) and "%z" not in form:
         made = made.replace(tzinfo=UTC)
     text = made.replace(microsecond=0, tzinfo=None).isoformat()
     if to_minute:
@@ -319,6 +345,7 @@ def hint_for(said: str) -> str:
         if re.fullmatch(pattern, said):
             return f"Say in the mapping how it is written: {hint}"
     return (
-        'Say in the mapping how it is written, as in format = "%d %B %Y", or that it says nothing,'
-        f" as in empty = [{said[:40]!r}]".replace("'", '"')
+        'Say in the mapping how it is written, as in format = "%d %B %Y"; or that it says nothing,'
+        f' as in empty = ["{said[:40]}"]; or which date it stands for, as in from = "{{Column}}",'
+        f' map = {{ "{said[:40]}" = "1850-03" }}, otherwise = "{{Column}}"'
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from attrs import define, field, frozen
@@ -35,6 +36,8 @@ class DateRules:
     """Whether 1903-11 is 1903 through 1911, or November 1903."""
     midnight: str = ""
     """"day" if a midnight among other times has no time of day; a time if empty."""
+    zones: Mapping[str, str] = field(factory=dict)
+    """The offsets of zones that cells name, as in CET = "+01:00"."""
     calendar: Calendar = GREGORIAN
     """The calendar of the cells' days and months."""
 
@@ -70,11 +73,15 @@ class ColumnHabits:
     """Formats whose times are not all midnight, each with whether it has a zone."""
     spans: bool = False
     """Whether cells such as 1831-35 are spans of years."""
+    codes: Counter[str] = field(factory=Counter)
+    """Years that are codes for no year elsewhere, each with the number of its cells."""
     early: bool = False
     """Whether it has years before our era or of three digits, so that 43 is the year 43."""
 
     def learn_years(self, values: Iterable[str]) -> None:
         """Record what a column of years shows."""
+        values = list(values)
+        self.codes.update(value for value in values if value in YEAR_CODES)
         plain = (value for value in values if value not in YEAR_CODES)
         self.early |= any(re.fullmatch(r"-\d+|\d{3}", value) for value in plain)
 

@@ -26,6 +26,7 @@ from chrono.formats.importers.mapping.date_formats import (
     plain_iso,
     to_edtf,
     words_in,
+    zone_named,
 )
 from chrono.formats.importers.mapping.date_rules import (
     END_OF_TIME,
@@ -36,6 +37,7 @@ from chrono.formats.importers.mapping.date_rules import (
 )
 from chrono.formats.importers.mapping.rows import Row
 from chrono.formats.importers.mapping.templates import Text
+from chrono.formats.importers.mapping.zones import is_offset
 from chrono.model.quantity_text import number
 
 UNKNOWN_PARTS: Final = frozenset({"XX", "X", "?", "??", "0", "00", "UNKNOWN"})
@@ -75,6 +77,7 @@ class Date:
                 if clock and not is_midnight(clock):
                     self.habits.timed.add((form, has_zone(clock)))
         self.habits.learn_spans(values)
+        self.habits.codes.update(value for value in values if value in YEAR_CODES)
 
     def __call__(self, row: Row) -> str | None:
         said = self._said(row)
@@ -149,6 +152,13 @@ class Date:
                 return Refused(
                     self.text.where, f"{said!r}: {error.reason}{self._way_for_words(said)}"
                 )
+        names = filter(None, (zone_named(said, form) for form in self.formats))
+        if (name := next(names, "")) and not self._knows(name):
+            reason = (
+                f"{said!r} names the zone {name}: say at the top of the mapping how far east it is,"
+                f' as in zones = {{ {name} = "+01:00" }} or zones = {{ {name} = "Europe/Berlin" }}'
+            )
+            return Refused(self.text.where, reason)
         if self.formats:
             reason = f"{said!r} is not written as {' or '.join(self.formats)}. {hint_for(said)}"
             return Refused(self.text.where, reason)
@@ -159,13 +169,21 @@ class Date:
             return Refused(self.text.where, reason)
         return Refused(self.text.where, f"{said!r} cannot be read")
 
+    def _knows(self, zone: str) -> bool:
+        return bool({zone, zone.upper()} & self.rules.zones.keys()) or is_offset(zone)
+
     def _way_for_words(self, said: str) -> str:
         """How the mapping can let a cell in that is not words for a date."""
         if re.fullmatch(r"\d{1,3}", said) and not self.rules.years:
             return '; years = "historical" at the top of the mapping makes years without one AD'
         if "edtf" not in self.formats and by_format(said, "edtf", self.rules):
             return '; format = ["words", "edtf"] reads both'
-        return f'; if it stands for no date, list it in empty = ["{said[:40]}"]'
+        cell = self.text.columns[0] if self.text.columns else "Column"
+        return (
+            f'; if it stands for no date, list it in empty = ["{said[:40]}"]; if it stands for one,'
+            f' say which: from = "{{{cell}}}", map = {{ "{said[:40]}" = "spring 1204" }},'
+            f' otherwise = "{{{cell}}}"'
+        )
 
     def _gregorian(self, text: str, said: str) -> str:
         """Gregorian EDTF for EDTF of the mapping's calendar. Raises Refused."""
@@ -239,10 +257,10 @@ class DateParts:
 
     def learn(self, rows: Iterable[Row]) -> None:
         """Collect what the years of the rows show together."""
-        values = set()
+        values = []
         for row in rows:
             with suppress(Refused):
-                values.add(self.year(row) or "")
+                values.append(self.year(row) or "")
         self.habits.learn_years(values)
 
     def __call__(self, row: Row) -> str | None:

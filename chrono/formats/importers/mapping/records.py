@@ -10,7 +10,7 @@ from attrs import field, frozen
 
 from chrono.formats.importers.mapping.dates import Date, DateParts
 from chrono.formats.importers.mapping.spans import Span
-from chrono.formats.importers.mapping.templates import SplitCell, Text
+from chrono.formats.importers.mapping.templates import EmptyCodes, SplitCell, Text
 
 
 @frozen
@@ -66,7 +66,7 @@ class TableMapping:
     """The calendar that it names for its dates; empty if it names none."""
     equal_rows: str
     """What to do with a row that repeats another: "keep"; leave it out if empty."""
-    empty: frozenset[str]
+    empty: EmptyCodes
     literal: frozenset[str]
     nulls: frozenset[str]
     event: Mapping[str, Any]

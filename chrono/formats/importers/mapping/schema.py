@@ -23,6 +23,11 @@ def misshapen(raw: Mapping[str, Any]) -> Iterator[str]:
     for key in ("columns", "empty", "literal", "null_dates"):
         if not _strings(raw.get(key, [])):
             yield f"{key}: must be a list of texts"
+    codes = raw.get("empty_in", {})
+    if not isinstance(codes, Mapping) or not all(map(_strings, codes.values())):
+        yield "empty_in: must be a table of columns, each with a list of texts"
+    if not isinstance(raw.get("zones", {}), Mapping):
+        yield 'zones: must be a table of names of zones, as in zones = { CET = "+01:00" }'
     header = raw.get("header", 1)
     if isinstance(header, bool) or not isinstance(header, int) or header < 0:
         yield "header: must be the number of the line that names the columns, 0 where none does"

@@ -158,11 +158,13 @@ class SourceDocuments:
         )
         data = {
             "document": name,
-            "title": one_line((none if named_none else "") or title) or name,
+            "title": one_line(self.options.title or (none if named_none else "") or title) or name,
             "file": one_line(self.options.name),
             "sha256": self.digest,
         }
         said = self._said_of_file() if named_none else {}
+        if self.options.title and slug(self.options.title) != slug(none or self.options.title):
+            said.pop("date", None)  # the mapping's date is that of the document that it names
         published = self.options.published or said.pop("date", "")
         data |= {key: one_line(value) for key, value in said.items()}
         found = CitedDocument(name, data, published or None, edtf.BEGINNING)

@@ -15,7 +15,8 @@ from chrono.formats.importers.mapping.date_formats import problem_of
 from chrono.formats.importers.mapping.date_rules import COUNTS_OF_YEARS, DateRules
 from chrono.formats.importers.mapping.dates import Date, DateParts
 from chrono.formats.importers.mapping.spans import PRECISIONS, Span
-from chrono.formats.importers.mapping.templates import Quantity, Text, text
+from chrono.formats.importers.mapping.templates import EmptyCodes, Quantity, Text, text
+from chrono.formats.importers.mapping.zones import is_offset
 
 QUANTITY_KEYS: Final = frozenset({"low", "best", "high", "about", "at_least", "at_most"})
 
@@ -27,8 +28,11 @@ class Specs:
         """`raw` is the mapping as TOML has it."""
         self.raw = raw
         self.problems: list[str] = []
-        self.needs: dict[str, None] = {}
-        self.empty = frozenset(raw.get("empty", ()))
+        self.needs: dict[str, None] = dict.fromkeys(raw.get("empty_in", ()))
+        self.empty = EmptyCodes(
+            frozenset(raw.get("empty", ())),
+            {column: frozenset(codes) for column, codes in raw.get("empty_in", {}).items()},
+        )
         self.literal = frozenset(raw.get("literal", ()))
         self.rules = self._date_rules()
         self.dates: list[Date | DateParts | Span] = []
@@ -50,6 +54,7 @@ class Specs:
             self._first_year(),
             spans if isinstance(spans, bool) else None,
             self._midnight(),
+            self._zones(),
             self._calendar("calendar", self.raw.get("calendar", GREGORIAN.name)),
         )
 
@@ -60,6 +65,16 @@ class Specs:
                 'midnight: must be "time", or "day" where 00:00 among other times says nothing of'
                 " the time of day"
             )
+        return given
+
+    def _zones(self) -> dict[str, str]:
+        """The offsets of zones."""
+        given = {str(key): str(each) for key, each in self.raw.get("zones", {}).items()}
+        self.problems += [
+            f'zones.{key}: must be an offset, as in "+01:00", or a zone such as "Europe/Berlin"'
+            for key, each in given.items()
+            if not is_offset(each)
+        ]
         return given
 
     def _calendar(self, path: str, name: Any) -> Calendar:

@@ -11,10 +11,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
-from chrono.errors import InvalidError
 from chrono.formats.importers.mapping import column_names as names
 from chrono.formats.importers.mapping import suggest_types as new
-from chrono.formats.importers.mapping.columns import ROWS_EXAMINED, Column, examine
+from chrono.formats.importers.mapping.columns import Column, examine
 from chrono.formats.importers.mapping.questions import (
     OPEN,
     Decisions,
@@ -22,29 +21,26 @@ from chrono.formats.importers.mapping.questions import (
     Question,
     one_of,
 )
-from chrono.formats.importers.mapping.rows import Table, decode, header_line, read_table
-from chrono.formats.importers.mapping.suggest_dates import (
-    samples,
-    when_lines,
-)
+from chrono.formats.importers.mapping.rows import Table, header_line, read_table
+from chrono.formats.importers.mapping.suggest_cells import codes, decimal, encoding_of
+from chrono.formats.importers.mapping.suggest_dates import when_lines
 from chrono.formats.importers.mapping.suggest_documents import document_lines
 from chrono.formats.importers.mapping.suggest_fields import (
     column_for,
     field_lines,
-    in_trio,
     likely_type,
     likeness,
 )
 from chrono.formats.importers.mapping.suggest_figures import figures
+from chrono.formats.importers.mapping.suggest_incidents import incidents
+from chrono.formats.importers.mapping.suggest_ranges import end_of, ranges
 from chrono.formats.importers.mapping.suggest_rules import rules
 from chrono.formats.importers.mapping.suggest_types import EventLines, Layout
-from chrono.formats.importers.mapping.templates import NO_VALUE
 from chrono.formats.importers.mapping.toml_text import cell, quoted, texts
 from chrono.formats.importers.mapping.workbook import is_workbook, sheets
 from chrono.formats.importers.presets import preset_for
 from chrono.formats.importers.slugs import one_line
 from chrono.model.vocabulary.schema import EventType, Vocabulary
-from chrono.render.text import counted
 
 MAX_TYPES_OFFERED: Final = 4
 ROW_SHOWN: Final = 70
@@ -73,11 +69,8 @@ def suggest(
             others = ", ".join(one_line(each) for each in found if each != sheet)
             top.append(f"sheet = {quoted(sheet)}   # it has also: {others}")
     else:
-        try:
-            decode(data, name=name)
-        except InvalidError:
-            encoding = "cp1252"
-            top.append(f'encoding = "{encoding}"   # it is not UTF-8: are its letters right so?')
+        encoding, told = encoding_of(data, name, decide)
+        top += told
     line, odd = header_line(data, name, encoding, sheet)
     header = "0" if odd else str(line)
     if odd:
@@ -123,13 +116,13 @@ def _proposal(
     typed = _typed_column(columns, vocabulary)
     kind = likely_type(columns, vocabulary)
     rows = "" if typed else _rows(columns, kind, vocabulary, decide)
-    empty = _codes(table, columns, decide)
+    empty = codes(table, columns, decide)
     when = (
         []
         if rows == new.FIGURES and new.years_across(columns)
         else when_lines(columns, used, decide)
     )
-    dated = set(used)
+    marks, dated = decimal(table, columns, decide), rules(columns, used, decide)
     summary = _summary(columns, used)
     layout = _layout(rows, typed, columns, vocabulary, name, used, decide)
     documents = document_lines(columns, name, used, decide)
@@ -142,8 +135,8 @@ def _proposal(
         f"columns = {texts(column.name for column in every)}",
         *top,
         *empty,
-        *_decimal(table, columns, decide),
-        *rules(columns, dated, decide),
+        *marks,
+        *dated,
         *_events(layout, when, summary),
         *layout.entities,
         *documents,
@@ -179,72 +172,6 @@ def _preset(table: Table) -> list[str]:
     """The preset for the columns of a table, if there is one."""
     found = preset_for(table.header)
     return [f"# Its header is that of the preset {found}: use --preset {found}."] if found else []
-
-
-# ---------------------------------------------------------------- the whole table
-
-
-def _codes(table: Table, columns: Sequence[Column], decide: Decisions) -> list[str]:
-    """The codes for no value, and those that mean themselves."""
-    empty, literal = [], []
-    for code in sorted({code for column in columns for code in column.codes}):
-        holding = [each for each in columns if code in each.codes]
-        places = ", ".join(f"{each.name} ({_count(table, each, code)})" for each in holding)
-        answer = decide(
-            Question(
-                f"code {code}",
-                f"Does {code!r} mean that there is no value? It stands in {places}.",
-                (
-                    ("yes", "a cell with it counts as empty"),
-                    ("no", "it means what it says"),
-                ),
-                "yes",
-                tuple(f"other values of {each}" for each in samples(holding)),
-            )
-        )
-        if answer == "yes":
-            empty.append(code)
-        elif code.casefold() in NO_VALUE:
-            literal.append(code)
-    told = "   # codes for no value: take out what means itself"
-    lines = [f"empty = {texts(empty)}{told}"] if empty else []
-    return [*lines, *([f"literal = {texts(literal)}"] if literal else [])]
-
-
-def _count(table: Table, column: Column, code: str) -> str:
-    count = sum(row.cells.get(column.name, "").strip() == code for row in table.rows)
-    return counted(count, "row")
-
-
-def _decimal(table: Table, columns: Sequence[Column], decide: Decisions) -> list[str]:
-    if not decimal_comma(table):
-        return []
-    with_mark = [each for each in columns if any("," in value for value in each.values)]
-    answer = decide(
-        Question(
-            "decimal",
-            "Which mark stands before the fraction of a number?",
-            ((",", "a comma, as in 2,5; a dot groups thousands"), (".", "a dot, as in 2.5")),
-            ",",
-            samples(with_mark[:2]),
-        )
-    )
-    return [
-        f"decimal = {quoted(answer)}   # as in 2,5; 1.250 is one thousand two hundred and fifty"
-        if answer == ","
-        else f"decimal = {quoted(answer)}"
-    ]
-
-
-def decimal_comma(table: Table) -> bool:
-    """Whether figures such as 2,5 show a decimal comma."""
-    cells = [
-        cell.strip() for row in table.rows[:ROWS_EXAMINED] for cell in row.cells.values() if cell
-    ]
-    comma = any(re.fullmatch(r"-?(\d{1,3}(\.\d{3})+|\d+),\d{1,2}", cell) for cell in cells)
-    point = any(re.fullmatch(r"-?\d+\.\d{1,2}|-?\d+\.\d{4,}", cell) for cell in cells)
-    grouped = any(re.fullmatch(r"-?\d{1,3}(\.\d{3})+", cell) for cell in cells)
-    return not point and (comma or (grouped and table.delimiter == ";"))
 
 
 # ---------------------------------------------------------------- the type of event
@@ -313,9 +240,10 @@ def _likely_rows(columns: Sequence[Column], kind: EventType | None) -> str | Non
         [each.name for each in kind.fields.values() if each.type == "quantity"] if kind else []
     )
     counted = any(column_for(each, columns) for each in quantities)
-    figures = [each for each in new.measures(columns) if not in_trio(each)]
+    measures = new.measures(columns)
+    figures = [each for each in measures if not end_of(each.name)]
     known = any(names.subject(each.name) in names.PERSONS for each in figures)
-    wide = len(figures) > 1 or new.years_across(columns)
+    wide = len(figures) + len(ranges(measures)) > 1 or new.years_across(columns)
     if wide and not counted and not known and _has_figures(columns) and _subject(columns):
         return new.FIGURES
     if kind is None:
@@ -349,7 +277,7 @@ def _layout(
 ) -> Layout:
     """How a row becomes events, by the answer to what it is."""
     if rows == new.INCIDENT and rows not in vocabulary.types:
-        return new.incidents(columns, vocabulary, name, used, decide)
+        return incidents(columns, vocabulary, name, used, decide)
     if rows == new.FIGURES and rows not in vocabulary.types:
         found = figures(columns, vocabulary, used, decide)
         if found:

@@ -11,8 +11,8 @@ from attrs import frozen
 
 from chrono import edtf
 from chrono.formats.importers.mapping import column_names as names
-from chrono.formats.importers.mapping.columns import FORMATS, Column, as_dates
-from chrono.formats.importers.mapping.date_formats import by_format
+from chrono.formats.importers.mapping.columns import Column, as_dates
+from chrono.formats.importers.mapping.likely_formats import likely_formats, reading
 from chrono.formats.importers.mapping.questions import OPEN, Decisions, Question, one_of
 from chrono.formats.importers.mapping.spans import PRECISIONS
 from chrono.formats.importers.mapping.toml_text import cell, quoted, texts
@@ -74,7 +74,7 @@ def _shortened(text: str) -> str:
 def candidates(columns: Sequence[Column]) -> list[Candidate]:
     """What may be the date of a row, the likeliest first."""
     known = [each for each in columns if not names.is_planned(each.name)]
-    groups = names.date_parts(known)
+    groups = [*names.date_parts(known), *_years_alone(known)]
     parts = [column for group in groups for column in group.values()]
     dates = [each for each in known if each.formats is not None and each not in parts]
     dates = [each for each in dates if not names.PUBLISHED.search(each.name)] or dates
@@ -87,6 +87,20 @@ def candidates(columns: Sequence[Column]) -> list[Candidate]:
     other = [each for each in full if names.says(each.name, names.OTHER_EVENTS)]
     single = sorted(full, key=lambda each: (each != start, each in other, each not in named))
     return [*pair, *_in_parts(groups), *(Candidate(each.name, each) for each in single)]
+
+
+def _years_alone(columns: Sequence[Column]) -> list[dict[str, Column]]:
+    """Columns of years such as -55 and 866, which EDTF writes otherwise."""
+    parts = {each.name for group in names.date_parts(columns) for each in group.values()}
+    return [
+        {"year": each}
+        for each in columns
+        if each.name not in parts
+        and each.formats is None
+        and names.says(each.name, names.YEAR)
+        and each.values
+        and all(re.fullmatch(r"-?\d{1,4}", value) for value in each.values)
+    ]
 
 
 def _exactness(column: Column) -> int:
@@ -120,7 +134,8 @@ def when_lines(columns: Sequence[Column], used: set[str], decide: Decisions) -> 
     others = [Candidate(each.name, dated) for each in columns if (dated := _as_dates(each))]
     if not found and not others:
         return [NO_DATE]
-    choices = tuple((each.name, _shown(each)) for each in found)
+    sparse = [each for each in others if _is_sparse(each, found)]
+    choices = tuple((each.name, _shown(each)) for each in (*found, *sparse))
     chosen = decide(
         Question(
             "when",
@@ -136,6 +151,12 @@ def when_lines(columns: Sequence[Column], used: set[str], decide: Decisions) -> 
     date = next(each for each in (*found, *others) if each.name == chosen)
     used |= {each.name for each in date.columns}
     return _when(date, columns, used, decide)
+
+
+def _is_sparse(date: Candidate, found: Iterable[Candidate]) -> bool:
+    """Whether dates in one column are too few to be proposed."""
+    shown = {each.name for one in found for each in one.columns}
+    return date.name not in shown and all(each.share < MOSTLY_EMPTY for each in date.columns)
 
 
 def _as_dates(column: Column) -> Column | None:
@@ -207,15 +228,15 @@ def date_spec(column: Column, decide: Decisions) -> str:
 
 def _meant(column: Column, formats: Sequence[str], decide: Decisions) -> list[str]:
     """Those of several formats that are meant: all that read every cell alike."""
-    fitting = [each for each in column.values if all(by_format(each, form) for form in formats)]
+    fitting = [each for each in column.values if all(reading(each, form) for form in formats)]
     ways: dict[tuple[str | None, ...], list[str]] = {}
     for form in formats:
-        ways.setdefault(tuple(by_format(each, form) for each in fitting), []).append(form)
+        ways.setdefault(tuple(reading(each, form) for each in fitting), []).append(form)
     if len(ways) == 1:
         return list(formats)
     example = next(each for each in fitting if len(_readings(each, formats)) > 1)
     meanings = {
-        group[0]: f"{_said(by_format(example, group[0]))} ({_order(group[0])})"
+        group[0]: f"{_said(reading(example, group[0]))} ({_order(group[0])})"
         for group in ways.values()
     }
     answer = decide(
@@ -231,7 +252,7 @@ def _meant(column: Column, formats: Sequence[str], decide: Decisions) -> list[st
 
 
 def _readings(value: str, formats: Iterable[str]) -> set[str | None]:
-    return {by_format(value, form) for form in formats}
+    return {reading(value, form) for form in formats}
 
 
 def _said(date: str | None) -> str:
@@ -247,9 +268,10 @@ def _order(form: str) -> str:
 
 def _alike(form: str, values: Iterable[str]) -> list[str]:
     """A format, and all others that fit the same values."""
-    fitting = [each for each in values if by_format(each, form)]
-    others = [each for each in FORMATS if each != form and all(by_format(v, each) for v in fitting)]
-    return [form, *others] if form in FORMATS else [form]
+    fitting = [each for each in values if reading(each, form)]
+    known = likely_formats(fitting[:1])
+    others = [each for each in known if each != form and all(reading(v, each) for v in fitting)]
+    return [form, *others] if form in known else [form]
 
 
 def comments(column: Column, decide: Decisions) -> list[str]:

@@ -13,6 +13,7 @@ from chrono.formats.importers.mapping import column_names as names
 from chrono.formats.importers.mapping.columns import Column
 from chrono.formats.importers.mapping.questions import OPEN, Decisions, Question
 from chrono.formats.importers.mapping.suggest_dates import comments, date_spec, some_values
+from chrono.formats.importers.mapping.suggest_types import NO_COLUMN, which
 from chrono.formats.importers.mapping.toml_text import cell, quoted
 from chrono.formats.importers.slugs import one_line
 
@@ -71,14 +72,19 @@ def _columns(columns: Sequence[Column], used: set[str]) -> dict[str, str]:
 
 
 def _date(columns: Sequence[Column], used: set[str], decide: Decisions) -> list[str]:
-    date = next(
-        (
-            each
-            for each in columns
-            if names.PUBLISHED.search(each.name) and each.formats is not None
-        ),
-        None,
+    dated = [each for each in columns if each.formats is not None]
+    likely = next((each for each in dated if names.PUBLISHED.search(each.name)), None)
+    free = [each for each in dated if each.name not in used or each is likely]
+    if not free:
+        return []
+    chosen = which(
+        decide,
+        "published by row",
+        "Which column says when the document of a row was published?",
+        free,
+        likely.name if likely else NO_COLUMN,
     )
+    date = next((each for each in free if each.name == chosen), None)
     if date is None:
         return []
     used.add(date.name)

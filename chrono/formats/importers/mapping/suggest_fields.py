@@ -4,32 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from chrono.formats.importers.mapping import column_names as names
 from chrono.formats.importers.mapping.columns import Column
 from chrono.formats.importers.mapping.questions import Decisions, Question
 from chrono.formats.importers.mapping.suggest_dates import date_spec, some_values
-from chrono.formats.importers.mapping.suggest_types import (
-    EACH_ROW,
-    INCIDENT,
-    named_entity,
-    row_entity,
-)
+from chrono.formats.importers.mapping.suggest_entities import named_entity, row_entity
+from chrono.formats.importers.mapping.suggest_ranges import ENDS, end_of
+from chrono.formats.importers.mapping.suggest_types import EACH_ROW, INCIDENT
 from chrono.formats.importers.mapping.toml_text import cell
 from chrono.model.vocabulary.schema import EventType, Field, Vocabulary
-
-QUANTITY_COLUMNS: Final = {
-    "low": re.compile(r"\b(low|lowest|min|minimum|least)\b", re.I),
-    "best": re.compile(r"\b(best|likely|central)\b", re.I),
-    "high": re.compile(r"\b(high|highest|max|maximum|most)\b", re.I),
-}
 
 
 def likely_type(columns: Sequence[Column], vocabulary: Vocabulary) -> EventType | None:
     """The type whose fields match the columns best, if any does."""
     every = list(columns)
-    trio = len(_trio(every)) == len(QUANTITY_COLUMNS)
+    trio = len(_trio(every)) == len(ENDS)
     best = max(
         vocabulary.types.values(), key=lambda kind: likeness(kind, every, trio), default=None
     )
@@ -46,11 +36,6 @@ def likeness(kind: EventType, columns: Sequence[Column], trio: bool) -> tuple[in
     return len(found), -missing
 
 
-def in_trio(column: Column) -> bool:
-    said = " ".join(names.words(column.name))
-    return any(pattern.search(said) for pattern in QUANTITY_COLUMNS.values())
-
-
 def column_for(field: str, columns: Iterable[Column]) -> Column | None:
     """The column with a field's name, its words in the name, or a known form of it."""
     wanted = set(names.words(field))
@@ -64,12 +49,7 @@ def column_for(field: str, columns: Iterable[Column]) -> Column | None:
 def _trio(columns: Iterable[Column]) -> dict[str, Column]:
     """The columns with the low, best and high figure of a quantity."""
     every = list(columns)
-    found = {
-        key: next(
-            (each for each in every if pattern.search(" ".join(names.words(each.name)))), None
-        )
-        for key, pattern in QUANTITY_COLUMNS.items()
-    }
+    found = {key: next((e for e in every if end_of(e.name) == key), None) for key in ENDS}
     return {key: each for key, each in found.items() if each is not None}
 
 
@@ -85,7 +65,7 @@ def field_lines(
     for field in kind.fields.values() if kind else ():
         free = [each for each in columns if each.name not in used]
         column, trio = column_for(field.name, free), _trio(free)
-        if column is None and field.type == "quantity" and len(trio) == len(QUANTITY_COLUMNS):
+        if column is None and field.type == "quantity" and len(trio) == len(ENDS):
             used.update(each.name for each in trio.values())
             told = ", ".join(f"{key} = {cell(each.name)}" for key, each in trio.items())
             lines.append(f"{field.name} = {{ {told} }}")

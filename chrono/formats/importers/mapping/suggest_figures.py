@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from attrs import evolve
+
 from chrono.formats.importers.mapping import column_names as names
 from chrono.formats.importers.mapping.additions import Additions
 from chrono.formats.importers.mapping.columns import Column
 from chrono.formats.importers.mapping.questions import OPEN, Decisions, Question
 from chrono.formats.importers.mapping.suggest_dates import samples
+from chrono.formats.importers.mapping.suggest_entities import named_entity
+from chrono.formats.importers.mapping.suggest_ranges import Figure, in_one_column, ranged
 from chrono.formats.importers.mapping.suggest_types import (
     EventLines,
     Layout,
@@ -16,16 +20,14 @@ from chrono.formats.importers.mapping.suggest_types import (
     kind_word,
     likely_kind,
     measures,
-    named_entity,
     named_kind,
     several,
     texts_of,
     type_name,
-    unit_of,
     which,
     years_across,
 )
-from chrono.formats.importers.mapping.toml_text import cell, quoted
+from chrono.formats.importers.mapping.toml_text import quoted
 from chrono.model.vocabulary.schema import Vocabulary
 
 
@@ -54,12 +56,13 @@ def figures(
         events = _by_year(across, kind, made, vocabulary, decide)
         used |= {each.name for each in across}
     else:
+        ranges = ranged([e for e in measures(columns) if e.name not in used], used, decide)
         found = [each for each in measures(columns) if each.name not in used]
-        events = []
+        events = [_figure(each, kind, made, vocabulary) for each in ranges]
         for each in several(decide, "figures", "Which columns give figures?", found, found):
             used.add(each.name)
-            attribute = attribute_name(each.name)
-            events.append(_figure(each, attribute, kind, made, vocabulary))
+            figure = in_one_column(each, attribute_name(each.name))
+            events.append(_figure(figure, kind, made, vocabulary))
     return Layout(events, entities, made.text()) if events else None
 
 
@@ -90,24 +93,22 @@ def _by_year(
         )
     )
     attribute = "number" if said == OPEN else said
-    found = [_figure(each, attribute, kind, made, vocabulary) for each in across]
+    figures = [evolve(in_one_column(each, attribute), unit=attribute) for each in across]
+    found = [_figure(each, kind, made, vocabulary) for each in figures]
     return [
         EventLines(event.head, event.fields, column.name)
         for event, column in zip(found, across, strict=True)
     ]
 
 
-def _figure(
-    column: Column, attribute: str, kind: str, made: Additions, vocabulary: Vocabulary
-) -> EventLines:
+def _figure(figure: Figure, kind: str, made: Additions, vocabulary: Vocabulary) -> EventLines:
     """The event for one figure: of a type that sets the attribute, or a new one."""
-    known = _setting(kind, attribute, vocabulary)
+    known = _setting(kind, figure.attribute, vocabulary)
     if known:
         name, subject, value = known
     else:
-        unit = unit_of(column.name, attribute) if not column.name.isdigit() else attribute
-        spec = {"type": "quantity", "unit": unit, "persistence": "observed"}
-        value = made.attribute(kind, attribute, spec)
+        spec = {"type": "quantity", "unit": figure.unit, "persistence": "observed"}
+        value = made.attribute(kind, figure.attribute, spec)
         name, subject = type_name(value, "counted"), kind
         while name in vocabulary.types:
             name += "Again"
@@ -124,8 +125,8 @@ def _figure(
             },
         )
     return EventLines(
-        [f"type = {quoted(name)}", f"only = {cell(column.name)}"],
-        [f'{subject} = {{ entity = "{kind}" }}', f"{value} = {cell(column.name)}"],
+        [f"type = {quoted(name)}", f"only = {figure.only}"],
+        [f'{subject} = {{ entity = "{kind}" }}', f"{value} = {figure.value}"],
     )
 
 

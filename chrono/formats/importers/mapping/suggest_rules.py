@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final
 
+from chrono.edtf import parse
+from chrono.edtf.calendars import names_calendar
+from chrono.edtf.typed import is_proleptic
 from chrono.errors import InvalidError
 from chrono.formats.importers.mapping import column_names as names
 from chrono.formats.importers.mapping.columns import Column
-from chrono.formats.importers.mapping.date_formats import by_format, is_midnight
+from chrono.formats.importers.mapping.date_formats import is_midnight, zone_named
+from chrono.formats.importers.mapping.likely_formats import reading
 from chrono.formats.importers.mapping.questions import OPEN, Decisions, Question
 from chrono.formats.importers.mapping.suggest_dates import samples
-from chrono.formats.importers.mapping.toml_text import quoted
+from chrono.formats.importers.mapping.toml_text import inline, quoted
+from chrono.formats.importers.mapping.zones import ABBREVIATIONS, UTC_NAMES, is_offset
 from chrono.formats.importers.slugs import one_line
 from chrono.model.quantity_text import number
+
+FIRST_GREGORIAN_YEAR: Final = 1582
 
 
 def rules(columns: Sequence[Column], used: Iterable[str], decide: Decisions) -> list[str]:
@@ -25,9 +33,88 @@ def rules(columns: Sequence[Column], used: Iterable[str], decide: Decisions) -> 
         _year_spans(dates, decide),
         _two_digits(dates, years, decide),
         _era(years, decide),
+        _zones(dates, decide),
         _midnight(dates, decide),
+        _calendar(dates, years, decide),
     )
     return [line for line in found if line]
+
+
+def _zones(dates: Iterable[Column], decide: Decisions) -> str:
+    """The offsets of the zones that times of day name by an abbreviation."""
+    found: dict[str, Column] = {}
+    for column in dates:
+        for form in column.formats or ():
+            for value in column.values:
+                name = zone_named(value, form).upper()
+                if name and name.casefold() not in UTC_NAMES and not is_offset(name):
+                    found.setdefault(name, column)
+    asked = {name: _zone(name, column, decide) for name, column in found.items()}
+    return f"zones = {inline(asked)}   # how far east they are" if asked else ""
+
+
+def _zone(name: str, column: Column, decide: Decisions) -> str:
+    def check(text: str) -> str:
+        if not is_offset(text):
+            raise InvalidError(
+                f"{text!r} is neither an offset, as in +01:00, nor a zone such as Europe/Berlin."
+            )
+        return text
+
+    offsets = ABBREVIATIONS.get(name, ())
+    return decide(
+        Question(
+            f"zone {name}",
+            f"How far east is the zone {name}? As in +01:00, or a zone such as Europe/Berlin.",
+            tuple((each, "") for each in offsets),
+            offsets[0] if len(offsets) == 1 else None,
+            samples([column]),
+            free=True,
+            check=check,
+        )
+    )
+
+
+def _calendar(dates: Sequence[Column], years: Sequence[Column], decide: Decisions) -> str:
+    """The calendar of the dates, where some are older than the Gregorian calendar."""
+    early = next((found for each in dates for found in _before_gregorian(each)), None)
+    parts = [each for each in years if each.formats is None]
+    early = early or next((each for column in parts for each in _early_years(column)), None)
+    if early is None:
+        return ""
+    answer = decide(
+        Question(
+            "calendar",
+            f"{one_line(early)!r} is before 15 October 1582. Which calendar are the dates in?",
+            (
+                ("julian", "the Julian calendar of their time, all of them"),
+                ("gregorian", "the Gregorian calendar, counted backwards"),
+            ),
+            None,
+            samples(dates[:3]),
+        )
+    )
+    return (
+        f"calendar = {quoted(answer)}   # of all dates of the events: julian; or gregorian, counted"
+        " backwards"
+    )
+
+
+def _before_gregorian(column: Column) -> Iterator[str]:
+    """The cells before the Gregorian calendar that name no calendar themselves."""
+    if column.formats is None:
+        return
+    for value in column.values:
+        read = (reading(value, form) for form in (column.formats or ("edtf",)))
+        if any(made and is_proleptic(parse(made)) for made in read) and not names_calendar(value):
+            yield value
+
+
+def _early_years(column: Column) -> Iterator[str]:
+    for value in column.values:
+        year = number(value)
+        if year is not None and (year < 0 or 100 <= year < FIRST_GREGORIAN_YEAR):
+            yield value
 
 
 def _year_part(name: str) -> bool:
@@ -61,7 +148,7 @@ def _midnight(dates: Iterable[Column], decide: Decisions) -> str:
             clock
             for value in column.values
             for form in (column.formats or ("edtf",))
-            if (clock := (by_format(value, form) or "").partition("T")[2])
+            if (clock := (reading(value, form) or "").partition("T")[2])
         ]
         count = sum(map(is_midnight, clocks))
         if 0 < count < len(clocks):
@@ -81,7 +168,7 @@ def _midnight(dates: Iterable[Column], decide: Decisions) -> str:
 
 def _two_digits(dates: Iterable[Column], years: Iterable[Column], decide: Decisions) -> str:
     short = [each for each in dates if any("%y" in form for form in each.formats or ())]
-    short += [each for each in years if any(re.fullmatch(r"\d\d", value) for value in each.values)]
+    short += [each for each in years if _has_short_years(each.values)]
     if not short:
         return ""
     answer = decide(
@@ -93,6 +180,13 @@ def _two_digits(dates: Iterable[Column], years: Iterable[Column], decide: Decisi
         )
     )
     return f"two_digit_years = {quoted(answer)}   # the hundred years they are of, as 1930-2029"
+
+
+def _has_short_years(values: Iterable[str]) -> bool:
+    """Whether years of two digits stand among later ones: 43 beside -55 or 866 is the year 43."""
+    every = set(values)
+    early = any(re.fullmatch(r"-\d+|\d{3}", each) for each in every)
+    return not early and any(re.fullmatch(r"\d\d", each) for each in every)
 
 
 def _hundred(text: str) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Protocol
 
-from attrs import frozen
+from attrs import field, frozen
 
 from chrono.formats.importers.batch import Refused
 from chrono.formats.importers.mapping.rows import Row
@@ -36,13 +36,25 @@ class Spec(Protocol):
 
 
 @frozen
+class EmptyCodes:
+    """The codes that count as an empty cell, besides the empty text."""
+
+    everywhere: frozenset[str] = frozenset()
+    by_column: Mapping[str, frozenset[str]] = field(factory=dict)
+
+    def holds(self, cell: str, column: str) -> bool:
+        """Whether a cell of a column is one of them."""
+        return cell in self.everywhere or cell in self.by_column.get(column, ())
+
+
+@frozen
 class Text:
     """A template with cells in it, optionally translated."""
 
     parts: tuple[tuple[str, str], ...]
     """Each a piece of plain text, and the column that follows it ("" at the end)."""
     columns: tuple[str, ...]
-    empty: frozenset[str]
+    empty: EmptyCodes
     map: Mapping[str, str] | None = None
     otherwise: Text | None = None
     literal: frozenset[str] = frozenset()
@@ -54,7 +66,7 @@ class Text:
         for plain, column in self.parts:
             made.append(plain)
             cell = row.cells.get(column, "").strip() if column else ""
-            if cell and cell not in self.empty:
+            if cell and not self.empty.holds(cell, column):
                 self._check(cell, column)
                 made.append(cell)
                 said = True
@@ -89,7 +101,7 @@ class Text:
         return ", ".join(self.columns)
 
 
-def text(template: str, empty: frozenset[str] = frozenset(), **more: Any) -> Text:
+def text(template: str, empty: EmptyCodes = EmptyCodes(), **more: Any) -> Text:
     parts, start = [], 0
     for found in PLACE.finditer(template):
         parts.append((template[start : found.start()], found[1]))
