@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from attrs import evolve, frozen
 
@@ -257,6 +257,25 @@ class Queries:
             if split_key(reading.cell)[1] == name
         )
         return found or (self.reading(cell, view),)
+
+    def events_for_words(self, readings: Iterable[Reading]) -> Callable[[str], Event]:
+        """Return a look-up by id that holds the events whose data the words of readings need.
+
+        These are the events of conditions and of doubts; they are read from the log together.
+        """
+        needed = {
+            claim.offset
+            for reading in readings
+            for claim in (
+                *(*reading.candidates, *reading.foreign, *reading.bounds, *reading.ended),
+                *(*reading.unapplied, *reading.disputed),
+                *(each.claim for each in reading.annotations),
+                *((reading.next,) if reading.next else ()),
+            )
+            if claim.doubt or claim.layer == "conditional"
+        }
+        found = {event.id: event for event in self.lookup.events.at(sorted(needed))}
+        return lambda event: found.get(event) or self.lookup.event(event)
 
     def evidence(self, readings: Iterable[Reading], view: View) -> list[Event]:
         """Return the events behind readings, and those of the annotations beside them."""

@@ -123,7 +123,9 @@ Told = tuple[list[Entity], set[str], set[str], set[str]]
 
 def entity_texts(run: App, state: State, everything: bool, whole: bool = False) -> Told:
     """The text of each entity of a state; with `whole`, includes all that is known of it."""
-    names = Names(state.entities, state.documents, run.chronicle.vocabulary, run.chronicle.event)
+    chronicle = run.chronicle
+    event = chronicle.queries.events_for_words(state.readings)
+    names = Names(state.entities, state.documents, chronicle.vocabulary, event)
     screen = run.out
     layout = reading_view.Layout(screen, names, screen.hang(COLUMN + 2), everything, whole)
     told: list[Entity] = []
