@@ -33,6 +33,7 @@ from chrono.tui.ascii_signs import AsciiSigns, is_bare, lacks_utf8
 from chrono.tui.command_provider import CommandProvider
 from chrono.tui.driver import ServedDriver, TerminalDriver, drawing_on_the_terminal
 from chrono.tui.editing import Editing
+from chrono.tui.latest_size import LatestSize
 from chrono.tui.layout import STYLES
 from chrono.tui.loader import READING, Loader, dates_asked
 from chrono.tui.navigation import Navigation
@@ -58,7 +59,7 @@ class Room(Widget):
     BLANK = True
 
 
-class Base(Screen[None]):
+class Base(LatestSize, Screen[None]):
     """The screen of the panels."""
 
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
-from textual.geometry import Region
+from textual.events import Idle, Resize
+from textual.geometry import Region, Size
 
 from chrono.chronicle import Chronicle
 from chrono.tui.layout import CYCLE, layout_for
@@ -233,6 +235,33 @@ async def test_a_terminal_that_changes_its_size_again_and_again_is_filled_each_t
             await driver.settle()
             is_whole(driver, size)
             is_readable(driver, size)
+
+
+@pytest.mark.parametrize("keys", [(), ("question_mark",), ("apostrophe",), ("a", "enter")])
+async def test_two_sizes_in_the_queue_do_not_bring_each_other_back(
+    own: Chronicle, keys: tuple[str, ...]
+) -> None:
+    async with scrubbing(own, (120, 40), at="2020-09-15") as driver:
+        for key in keys:
+            await driver.pilot.press(key)
+            await driver.pilot.pause()
+        screen = driver.app.screen
+        layouts: list[object] = []
+
+        def counted(laid_out: object) -> None:
+            layouts.append(laid_out)
+            if len(layouts) == 50:  # the screen would never come to what ends the batch
+                driver.app.panic("laid out for ever")
+
+        screen.screen_layout_refresh_signal.subscribe(driver.app, counted)
+        now, earlier = driver.app.size, Size(90, 30)
+        with driver.app.batch_update():
+            for size in (earlier, now):
+                screen.post_message(Resize(size, size))
+                screen.post_message(Idle())  # so that neither takes the other's place
+            await asyncio.sleep(0.5)
+        assert len(layouts) < 10
+        assert screen.size == now
 
 
 async def test_a_dialog_that_is_open_while_the_terminal_shrinks_and_grows_stays_open(

@@ -14,6 +14,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from chrono.tui.latest_size import LatestSize
 from chrono.tui.model.styled_lines import Line
 from chrono.tui.panels.line_panel import LinePanel, with_thumb
 from chrono.tui.sanitize import clean
@@ -44,7 +45,7 @@ def content(text: str, more: str = "") -> Content:
     return Content.assemble(shown, Content.styled(f"  {clean(more)}", "dim")) if more else shown
 
 
-class ChoiceDialog(ModalScreen[str | None]):
+class ChoiceDialog(LatestSize, ModalScreen[str | None]):
     """A list with a filter line. Returns the key of the chosen item."""
 
     CSS = BOX
@@ -172,7 +173,7 @@ class TextPanel(LinePanel, can_focus=True):
         self.scroll(-3)
 
 
-class TextDialog(ModalScreen[bool | None]):
+class TextDialog(LatestSize, ModalScreen[bool | None]):
     """A text to read; with `asks`, y answers yes and any other key answers no."""
 
     CSS = BOX + "TextDialog .box { height: 90%; } TextDialog TextPanel { height: 1fr; }"

@@ -18,6 +18,7 @@ from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from chrono.tui.dialogs.common import BOX, content
+from chrono.tui.latest_size import LatestSize
 from chrono.tui.model.form import FieldParser, FormField
 from chrono.tui.sanitize import clean
 
@@ -60,7 +61,7 @@ class FieldSuggester(Suggester):
         return None
 
 
-class FormDialog(ModalScreen[Filled]):
+class FormDialog(LatestSize, ModalScreen[Filled]):
     """A form with one line per field."""
 
     CSS = (
