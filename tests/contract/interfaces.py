@@ -173,7 +173,7 @@ def listed_events(scrubber: Scrubber) -> Iterator[Place]:
     """Each row of the list of events."""
     panel = EventList()
     documents, names = scrubber.names.documents, scrubber.names
-    panel.date = lambda event: short_date(event, documents)
+    panel.date = lambda event: short_date(event, documents, scrubber.clock)
     panel.tell = lambda event: event_line(event, scrubber.vocabulary, names)
     panel.doubts = lambda event: doubts_of(event, names.fields(event.type))
     panel.timeline, panel.at, panel.split = scrubber.timeline, 0, 0

@@ -33,12 +33,12 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return made
 
 
-def shown_at(page: Path, day: int) -> list[str]:
-    """The rows of the state that the script shows at a day, as text."""
+def shown_at(page: Path, date: str) -> list[str]:
+    """The rows of the state that the script shows at a date, as text."""
     assert CHROMIUM is not None
     flags = ("--headless", "--no-sandbox", "--disable-gpu", "--dump-dom")
     profile = f"--user-data-dir={page.parent / 'profile'}"
-    command = [CHROMIUM, *flags, profile, f"{page.as_uri()}#at={day}"]
+    command = [CHROMIUM, *flags, profile, f"{page.as_uri()}#at={date}"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
     state = done.stdout.partition('id="cells"')[2].partition("</section>")[0]
     rows = re.split(r'<div class="row">', state)[1:]
@@ -66,8 +66,8 @@ def expected_at(page: Path, day: int) -> list[dict[str, Any]]:
 def test_the_script_shows_every_part_of_a_reading_and_no_other_date_or_number(
     page: Path, date: str
 ) -> None:
-    day = Chronicle.open(ROOT).moment(date)
-    rows, readings = shown_at(page, day), expected_at(page, day)
+    day = Chronicle.open(ROOT).view(date).day
+    rows, readings = shown_at(page, date), expected_at(page, day)
     assert len(rows) == len(readings)
     for row, reading in zip(rows, readings, strict=True):
         told = flat(row)
