@@ -66,7 +66,7 @@ def test_a_damaged_chronicle_offers_nothing_and_says_nothing(borderlands: Path) 
 
 def test_no_more_is_offered_than_anybody_reads(borderlands: Path) -> None:
     made = completing.completer(lambda _, typed: [(f"a{number}", "") for number in range(999)])
-    assert len(offered(made, "a")) == completing.MOST
+    assert len(offered(made, "a")) == completing.MAX_COMPLETIONS
 
 
 # --------------------------------------------------------------------------- asking

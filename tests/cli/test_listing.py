@@ -428,7 +428,7 @@ def test_a_list_needs_no_sorting_of_all_events_by_sqlite(borderlands: Path) -> N
         plan = " ".join(
             row[3] for row in event_index._db.execute(f"EXPLAIN QUERY PLAN {statement}")
         )
-        assert "B-TREE" not in plan
+        assert "B-TREE FOR ORDER BY" not in plan  # events of one second may be sorted
 
 
 def told_both_ways(
@@ -473,7 +473,7 @@ def test_the_built_in_events_of_a_type_and_those_that_name_an_event_are_those_of
     seed: int, tmp_path: Path
 ) -> None:
     chance = Random(seed)
-    chronicle = kept(tmp_path, Maker(chance).log(60), chance)
+    chronicle = kept(tmp_path, Maker(chance).log(150), chance)
     with by_reading(chronicle) as plain:
         for name in ("DocumentPublished", "EntityDescribed", "Linked", "Retracted", "Judged"):
             assert list(chronicle.events.of_type(name)) == list(plain.events.of_type(name))

@@ -54,7 +54,7 @@ def test_help_tells_every_option_and_has_examples(
         ("import events/log.jsonl --format docx", Exit.USAGE, "'docx' is not one of"),
         ("import a --preset x --mapping texts/first.txt", Exit.STORAGE, "a: No such file"),
         ("import a --mapping nowhere.toml", Exit.USAGE, "nowhere.toml' does not exist"),
-        ("import events/log.jsonl --published soon", Exit.INVALID, "a date begins with a year"),
+        ("import events/log.jsonl --published soon", Exit.INVALID, "not a date or a known phrase"),
         ("plot", Exit.USAGE, "Name a cell as ENTITY.ATTRIBUTE, or use --map."),
         ("plot relief-force", Exit.INVALID, "names no cell"),
         ("plot relief-force.strenght", Exit.UNKNOWN, "Did you mean 'strength'?"),
