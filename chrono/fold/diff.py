@@ -39,16 +39,7 @@ class Change:
 
 def support(reading: Reading) -> tuple[str, ...]:
     """Return the ids of the events that, folded alone, give the reading's value again, in order."""
-    found: dict[str, None] = {}
-    for claims in (
-        reading.candidates,
-        reading.foreign,
-        reading.bounds,
-        reading.ended,
-        reading.disputed,
-        reading.unapplied,
-    ):
-        found.update((claim.event, None) for claim in claims)
+    found: dict[str, None] = dict.fromkeys(claim.event for claim in reading.claims)
     found.update((event, None) for event in reading.inputs)
     for each in reading.overrulings:
         found.update({each.ours.event: None, each.theirs.event: None})

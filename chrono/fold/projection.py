@@ -112,7 +112,8 @@ class MemoryProjection:
             canon = self.canon(moment)
             names: dict[str, list[str]] = {}
             for raw in self.gathered:
-                names.setdefault(_renamed(raw, canon, self), []).append(raw)
+                name = canonical_key(raw, canon, self.entities, self.vocabulary)
+                names.setdefault(name, []).append(raw)
             self._names[moment] = dict(sorted(names.items()))
         return self._names[moment]
 
@@ -203,21 +204,27 @@ class MemoryProjection:
 
         def claims_of(event: str) -> Iterable[Claim]:
             for claim in self._by_event.get(event, ()):
-                name = _renamed(claim.cell, canon, self)
+                name = canonical_key(claim.cell, canon, self.entities, self.vocabulary)
                 yield claim if name == claim.cell else evolve(claim, cell=name)
 
         return foreign_claims(found, links, claims_of, self.attribute)
 
 
-def _renamed(raw: str, canon: Mapping[str, str], folded: MemoryProjection) -> str:
+def canonical_key(
+    key: str,
+    canon: Mapping[str, str],
+    entities: Mapping[str, Entity],
+    vocabulary: Vocabulary,
+) -> str:
+    """Return a cell's name with the canonical ids of its entity and of a member that is one."""
     if not canon:
-        return raw
-    entity, name, member, part = split_key(raw)
+        return key
+    entity, name, member, part = split_key(key)
     entity = canon.get(entity, entity)
     if member is None:
         return f"{entity}.{name}{part}"
-    known = folded.entities.get(entity)
-    attribute = known and folded.vocabulary.attribute(known.kind, name)
+    known = entities.get(entity)
+    attribute = known and vocabulary.attribute(known.kind, name)
     if attribute and attribute.type == "entity":
         member = canon.get(member, member)
     return f"{entity}.{name}[{member}]"
@@ -285,7 +292,7 @@ def _projected(
     else:
         entities = whole.entities
         gathered = _regathered(present, whole, documents)
-    named = {event for link in links for event in _ends(link)}
+    named = {event for link in links for event in link.ends}
     moments = {
         event.id: event_times(event, documents, vocabulary.clock)
         for event in present
@@ -378,10 +385,6 @@ def _known(event: Event, published: Mapping[str, Window]) -> int:
     return published.get(event.document or "", ALWAYS_KNOWN)[1]
 
 
-def _ends(link: Link) -> list[str]:
-    return [end for end in (link.event, link.source, link.target, link.replacement) if end]
-
-
 def _components(
     links: Sequence[Link], moments: Mapping[str, object]
 ) -> tuple[dict[str, int], list[LinkSet]]:
@@ -394,7 +397,7 @@ def _components(
         return event
 
     for link in links:
-        first, *rest = _ends(link)
+        first, *rest = link.ends
         for other in rest:
             parent[root(other)] = root(first)
     number: dict[str, int] = {}

@@ -134,6 +134,12 @@ class Link:
     replacement: str | None = None
     reason: str = ""
 
+    @property
+    def ends(self) -> list[str]:
+        """Return the events that it names, that which says so first."""
+        named = (self.event, self.source, self.target, self.replacement)
+        return [event for event in named if event]
+
 
 @frozen
 class ForeignClaim:
@@ -326,6 +332,14 @@ class Reading:
             return self.candidates
         sure = tuple(c for c in self.candidates if not c.open_start or c.latest <= self.at)
         return sure or self.candidates
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """Return the claims that it was decided from, its candidates first."""
+        return (
+            *(*self.candidates, *self.foreign, *self.bounds, *self.ended),
+            *(*self.disputed, *self.unapplied),
+        )
 
     @property
     def unsure(self) -> tuple[str, ...]:

@@ -267,8 +267,7 @@ class Queries:
             claim.offset
             for reading in readings
             for claim in (
-                *(*reading.candidates, *reading.foreign, *reading.bounds, *reading.ended),
-                *(*reading.unapplied, *reading.disputed),
+                *reading.claims,
                 *(each.claim for each in reading.annotations),
                 *((reading.next,) if reading.next else ()),
             )

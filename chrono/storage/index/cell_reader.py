@@ -16,6 +16,7 @@ from chrono.edtf import FOREVER
 from chrono.fold import read
 from chrono.fold.contradictions import foreign_claims
 from chrono.fold.evaluation import differs
+from chrono.fold.projection import canonical_key
 from chrono.fold.shape import is_plain_value
 from chrono.model.claim import (
     NO_LINKS,
@@ -169,19 +170,11 @@ class CellReader:
             return {raw[1]: [raw] for raw in cell_rows}
         groups: dict[str, list[CellRow]] = {}
         for raw in sorted(cell_rows):
-            groups.setdefault(self._renamed(raw[1], canon), []).append(raw)
+            groups.setdefault(self._canonical(raw[1], canon), []).append(raw)
         return dict(sorted(groups.items()))
 
-    def _renamed(self, raw: str, canon: Mapping[str, str]) -> str:
-        entity, name, member, part = split_key(raw)
-        entity = canon.get(entity, entity)
-        if member is None:
-            return f"{entity}.{name}{part}"
-        known = self._entities.get(entity)
-        attribute = known and self._vocabulary.attribute(known.kind, name)
-        if attribute and attribute.type == "entity":
-            member = canon.get(member, member)
-        return f"{entity}.{name}[{member}]"
+    def _canonical(self, key: str, canon: Mapping[str, str]) -> str:
+        return canonical_key(key, canon, self._entities, self._vocabulary)
 
     def _around(self, key: str, known_at: int) -> dict[str, list[CellRow]]:
         """The groups of one cell, and of the cell that declares its collection empty."""
@@ -381,7 +374,7 @@ class CellReader:
         claims = self._link_groups.claims_of(event)
         if not canon:
             return claims
-        return [evolve(claim, cell=self._renamed(claim.cell, canon)) for claim in claims]
+        return [evolve(claim, cell=self._canonical(claim.cell, canon)) for claim in claims]
 
 
 _order = itemgetter(2, 3)

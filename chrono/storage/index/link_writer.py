@@ -67,7 +67,7 @@ class Undoing:
     def add(self, event: Event) -> list[str]:
         """Add the links of an event; return the declared names that it affects."""
         db = self._writer.db
-        ends = {end for link in links_of(event, {}) for end in _ends(link)}
+        ends = {end for link in links_of(event, {}) for end in link.ends}
         _insert(self._writer, [event])
         if event.id in self._reached:  # an earlier retraction may now reach this event
             self._reached.clear()
@@ -132,7 +132,7 @@ def add_plain(writer: Writer, events: Sequence[Event]) -> list[Event]:
     writer.bulk.settle("event")
     likely = [event for event in events if event.type == "Retracted" and event.source is None]
     targets = Counter(str(event.data["event"]) for event in likely)
-    names = {end for event in likely for link in links_of(event, {}) for end in _ends(link)}
+    names = {end for event in likely for link in links_of(event, {}) for end in link.ends}
     offsets: dict[str, int] = {}
     by_short = {_short(name): name for name in names}
     for short, offset in _among(db, "SELECT id, offset FROM event WHERE id", by_short):
@@ -156,7 +156,7 @@ def add_plain(writer: Writer, events: Sequence[Event]) -> list[Event]:
     busy |= {
         here[offset] for (offset,) in _among(db, "SELECT offset FROM declared WHERE offset", here)
     }
-    plain = [event for event in likely if not busy.intersection(_ends(links_of(event, {})[0]))]
+    plain = [event for event in likely if not busy.intersection(links_of(event, {})[0].ends)]
     _insert(writer, plain)
     db.executemany(
         "INSERT INTO retraction VALUES (?, ?, ?)",
@@ -195,7 +195,7 @@ def _insert(writer: Writer, events: Iterable[Event]) -> None:
     )
     writer.db.executemany(
         "INSERT OR IGNORE INTO link_ref VALUES (?, ?)",
-        sorted({(end, event.offset) for event, _, link in ties for end in _ends(link)}),
+        sorted({(end, event.offset) for event, _, link in ties for end in link.ends}),
     )
 
 
@@ -377,7 +377,3 @@ def _short(event: str) -> int:
         return short_id(event)
     except ValueError:
         return -1
-
-
-def _ends(link: Link) -> list[str]:
-    return [end for end in (link.event, link.source, link.target, link.replacement) if end]
