@@ -11,6 +11,7 @@ from typing import Final
 
 from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf.phrase_dates import year_text
 from chrono.formats.exporters.context import ExportContext, Output, passage_words, source_words, who
 from chrono.model.event import Event
 from chrono.render.doubt_text import doubts_of
@@ -54,13 +55,8 @@ def _sections(context: ExportContext) -> list[tuple[str, list[Event]]]:
         else:
             date = edtf.parse(event.when)  # as written: what is about a year stands under that year
             year = edtf.civil(date.latest if date.earliest <= BEGINNING else date.earliest)[0]
-            dated.setdefault(edtf.say(_four(year)), []).append(event)
+            dated.setdefault(edtf.say(year_text(year)), []).append(event)
     return [*dated.items(), *undated.items()]
-
-
-def _four(year: int) -> str:
-    sign = "-" if year < 0 else ""
-    return f"{sign}{abs(year):04d}" if abs(year) <= 9999 else f"Y{year}"
 
 
 def _entry(event: Event, context: ExportContext, notes: Notes) -> str:
