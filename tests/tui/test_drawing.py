@@ -14,7 +14,8 @@ from rich.cells import cell_len
 from chrono.chronicle import Chronicle
 from chrono.edtf.clock import DAY
 from chrono.model.claim import Reading
-from chrono.tui.drawing.canvas import BITS, BLANK, Canvas
+from chrono.render.plot.braille import BITS, BLANK
+from chrono.tui.drawing.canvas import Canvas
 from chrono.tui.drawing.chart import OTHER, UNKNOWN, chart
 from chrono.tui.drawing.plot import Plot, plot, ranges
 from chrono.tui.model.axis import TimeRange

@@ -17,8 +17,8 @@ Piece = tuple[str, str]
 """A run of characters, and their tone."""
 
 
-class Canvas:
-    """A grid of characters made of dots. Dots outside the grid are ignored."""
+class Dots:
+    """A grid of characters made of dots, with text over them. Dots outside it are ignored."""
 
     def __init__(self, columns: int, rows: int) -> None:
         self.columns = max(0, columns)
@@ -57,19 +57,6 @@ class Canvas:
             if each % every == 0:
                 self.dot(x, each, tone)
 
-    def fill(self, x: int, end: int, top: int, bottom: int, tone: str = "") -> None:
-        """Fill a band with every second dot, as a checkerboard, to keep lines over it visible."""
-        for column in range(max(0, x), min(self.width - 1, end) + 1):
-            for row in range(max(0, top), min(self.height - 1, bottom) + 1):
-                if (column + row) % 2 == 0:
-                    self.dot(column, row, tone)
-
-    def write(self, column: int, row: int, text: str, tone: str = "") -> None:
-        """Write text over the dots, one character a cell; text beyond the edge is cut off."""
-        for offset, character in enumerate(text):
-            if 0 <= column + offset < self.columns and 0 <= row < self.rows:
-                self._texts[column + offset, row] = (character, tone)
-
     def free(self, column: int, row: int, length: int) -> bool:
         """Return whether text of a length fits there without covering other text."""
         inside = 0 <= row < self.rows and column >= 0 and column + length <= self.columns
@@ -77,7 +64,7 @@ class Canvas:
             (each, row) in self._texts for each in range(column, column + length)
         )
 
-    def lines(self) -> list[list[Piece]]:
+    def pieces(self) -> list[list[Piece]]:
         """Return the rows, with adjacent characters of one tone joined."""
         return [list(self._pieces(row)) for row in range(self.rows)]
 
@@ -93,3 +80,24 @@ class Canvas:
             text, last = text + character, tone
         if text:
             yield text, last
+
+
+class Canvas(Dots):
+    """The canvas of a plot in the terminal."""
+
+    def fill(self, x: int, end: int, top: int, bottom: int, tone: str = "") -> None:
+        """Fill a band with every second dot, as a checkerboard, to keep lines over it visible."""
+        for column in range(max(0, x), min(self.width - 1, end) + 1):
+            for row in range(max(0, top), min(self.height - 1, bottom) + 1):
+                if (column + row) % 2 == 0:
+                    self.dot(column, row, tone)
+
+    def write(self, column: int, row: int, text: str, tone: str = "") -> None:
+        """Write text over the dots, one character a cell; text beyond the edge is cut off."""
+        for offset, character in enumerate(text):
+            if 0 <= column + offset < self.columns and 0 <= row < self.rows:
+                self._texts[column + offset, row] = (character, tone)
+
+    def lines(self) -> list[list[Piece]]:
+        """Return the rows as pieces."""
+        return self.pieces()
