@@ -31,7 +31,7 @@ class TypeGroup(Group):
     """A command for each type of event in the chronicle's vocabulary."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Lists the types; empty if tthere is no chronicle here."""
+        """Lists the types; empty if there is no chronicle here."""
         try:
             return sorted(app_of(ctx).chronicle.vocabulary.types)
         except ChronoError:
