@@ -10,6 +10,7 @@ import fcntl
 import os
 import pty
 import re
+import select
 import signal
 import struct
 import subprocess
@@ -21,6 +22,10 @@ PROMPT = re.compile(r"(?:Answer(?: \[.*\])?|[^\n]*\(yes, no, back\) \[\w+\]): ?(
 WAITING = re.compile(r"(?:Answer(?: \[[^\n]*\])?|\(yes, no, back\) \[\w+\]): \Z")
 END_OF_INPUT = b"\x04"
 SIZE = struct.pack("HHHH", 24, 80, 0, 0)
+SILENCE = 3.0
+"""Seconds without output after which the last key is pressed again."""
+TRIES = 30
+"""Silences after which the command is taken to hang."""
 
 
 def answers(expected: str) -> list[str]:
@@ -56,21 +61,33 @@ def typed(line: str, given: list[str], folder: Path, interrupt: bool = False) ->
         start_new_session=True,
     )
     os.close(inner)
-    left, shown, seen = list(given), "", 0
+    left, shown, seen, silent = list(given), "", 0, 0
     while True:
-        try:
-            piece = os.read(outer, 4096)
-        except OSError:  # the other side has closed
-            break
-        if not piece:
-            break
-        shown += piece.decode()
-        if WAITING.search(shown, seen):
+        if select.select([outer], [], [], SILENCE)[0]:
+            try:
+                piece = os.read(outer, 4096)
+            except OSError:  # the other side has closed
+                break
+            if not piece:
+                break
+            shown, silent = shown + piece.decode(), 0
+            if not WAITING.search(shown, seen):
+                continue
             seen = len(shown)
-            if left or not interrupt:
-                os.write(outer, f"{left.pop(0)}\n".encode() if left else END_OF_INPUT)
-            else:
-                os.killpg(process.pid, signal.SIGINT)
+            if left:
+                os.write(outer, f"{left.pop(0)}\n".encode())
+                continue
+        elif (silent := silent + 1) == TRIES:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise TimeoutError(f"{line!r} neither asks nor ends after:\n{shown}")
+        elif left or not WAITING.search(shown):
+            continue
+        # Pressed again after a silence: Python loses an interrupt that comes after the prompt is
+        # written and before it begins to wait for a key.
+        if interrupt:
+            os.killpg(process.pid, signal.SIGINT)
+        else:
+            os.write(outer, END_OF_INPUT)
     code = process.wait(timeout=60)
     os.close(outer)
     return code, shown.replace("\r", "")
