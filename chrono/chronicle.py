@@ -30,7 +30,7 @@ from chrono.fold.change_points import (
     is_finite,
     known_change_points,
 )
-from chrono.fold.derive import Timing, timing
+from chrono.fold.derive import Timing, listing_place, timing
 from chrono.fold.diff import Change, Why, changed, display_key
 from chrono.fold.evaluation import differs, read
 from chrono.model.claim import Cells, Document, Entity, Reading, SourceFilter
@@ -462,6 +462,7 @@ __all__ = [
     "import_presets",
     "is_finite",
     "known_change_points",
+    "listing_place",
     "mapping_help",
     "merge_logs",
     "read",

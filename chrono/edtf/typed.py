@@ -23,7 +23,7 @@ from chrono.edtf.calendars import (
 from chrono.edtf.calendars.convert import to_gregorian
 from chrono.edtf.clock_phrases import resolve_clock
 from chrono.edtf.date_part import TOO_FAR
-from chrono.edtf.draft_2012 import modernized
+from chrono.edtf.draft_2012 import modernized, no_date
 from chrono.edtf.errors import EdtfError
 from chrono.edtf.phrase_dates import Phrase
 from chrono.edtf.phrases import read_words
@@ -155,8 +155,8 @@ def as_written(text: str, calendar: Calendar) -> str:
 
 def _not_read(text: str) -> EdtfError:
     """Say why a text is not a date: the rule of EDTF, or for words, the accepted phrases."""
-    if text.strip().casefold() == "unknown":
-        return EdtfError(text, None, "a date that nobody knows is left out")
+    if meaning := no_date(text):
+        return EdtfError(text, None, f"{meaning}; what has no date is left out")
     with suppress(EdtfError):
         relative.resolve(text, _ANY_PUBLICATION)
         reason = "it is counted from the publication of a document, and there is none here"

@@ -283,7 +283,10 @@ def _excel_1904(said: str) -> str | None:
 
 def _serial(said: str, origin: datetime) -> str | None:
     moment = _since(origin, said, timedelta(days=1))
-    return moment.partition("T")[0] if moment and isinstance(number(said), int) else moment
+    if moment and isinstance(number(said), int):
+        return moment.partition("T")[0]
+    # A serial does not say whether its whole minute was typed with seconds.
+    return moment and moment.removesuffix(":00")
 
 
 def _since(origin: datetime, said: str, unit: timedelta) -> str | None:
