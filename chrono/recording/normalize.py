@@ -270,14 +270,19 @@ class Normalizer:
 def _selectors(
     text: str, start: int, end: int, rendering: Rendering | None, with_words: bool
 ) -> dict[str, Any]:
-    """The keys of a source that point at one passage of a text."""
+    """The keys of a source that point at one passage of a text.
+
+    A rendering can be lost, or made again by another reader: the norm finds the passage there. A
+    document's own text is named by its digest, and its pointers stay as they always were.
+    """
     passage = text[start:end]
     found: dict[str, Any] = {
         "start": start,
         "end": end,
         "sha256": documents.digest(passage),
-        "norm": norm(passage),
     }
+    if rendering is not None:
+        found["norm"] = norm(passage)
     page = rendering.page_of(start) if rendering else None
     if page is not None:
         found["page"] = page
