@@ -118,7 +118,7 @@ def addition(current: str, wanted: str) -> Addition:
 
 
 def _meaning(attribute: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in attribute.items() if key not in ("label", "says")}
+    return {key: value for key, value in attribute.items() if key not in ("label", "rank", "says")}
 
 
 def _type_meaning(spec: Mapping[str, Any]) -> tuple[Any, Any]:

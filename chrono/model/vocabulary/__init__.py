@@ -20,6 +20,7 @@ from chrono.model.vocabulary.schema import (
     Field,
     Kind,
     Persistence,
+    Rank,
     Verb,
     Vocabulary,
 )
@@ -32,6 +33,7 @@ __all__ = [
     "Field",
     "Kind",
     "Persistence",
+    "Rank",
     "Verb",
     "Vocabulary",
     "build",

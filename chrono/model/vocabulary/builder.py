@@ -18,6 +18,7 @@ from chrono.model.vocabulary.schema import (
     EventType,
     Field,
     Kind,
+    Rank,
     Verb,
     Vocabulary,
 )
@@ -31,26 +32,45 @@ COUNTED: Final = frozenset(
 )
 """Units whose quantities are whole numbers unless the vocabulary says otherwise."""
 TYPES: Final = ("quantity", "choice", "entity", "date", "words")
+RANKS: Final[tuple[Rank, ...]] = ("headline", "detail", "background")
 VERBS: Final[tuple[Verb, ...]] = ("set", "change", "add", "remove", "size", "count", "clear")
 
 
 def build(raw: Mapping[str, Any]) -> Vocabulary:
     """Return the vocabulary of a parsed mapping that has passed `load`, without checking it."""
     clock = clock_of(raw)
+    tables = raw.get("kinds", {})
+    default = _rank_of if _ranks_nothing(tables) else _detail
     kinds = {
         name: Kind(
             name=name,
             label=kind.get("label", name),
             says=kind.get("says", ""),
             attributes={
-                key: _attribute(name, key, spec, clock)
+                key: _attribute(name, key, {"rank": default(spec), **spec}, clock)
                 for key, spec in kind.get("attributes", {}).items()
             },
         )
-        for name, kind in raw.get("kinds", {}).items()
+        for name, kind in tables.items()
     }
     types = _Types(raw.get("types", {}), kinds)
     return Vocabulary(name=raw.get("name", ""), kinds=kinds, types=types, raw=raw, clock=clock)
+
+
+def _ranks_nothing(kinds: Mapping[str, Any]) -> bool:
+    return not any(
+        "rank" in spec for kind in kinds.values() for spec in kind.get("attributes", {}).values()
+    )
+
+
+def _rank_of(spec: Mapping[str, Any]) -> Rank:
+    """Return the rank of an attribute in a vocabulary that ranks none."""
+    single = spec["type"] == "entity" and not spec.get("many", False)
+    return "headline" if single or spec["type"] in ("quantity", "choice") else "detail"
+
+
+def _detail(spec: Mapping[str, Any]) -> Rank:
+    return "detail"
 
 
 def clock_of(raw: Mapping[str, Any]) -> Clock:

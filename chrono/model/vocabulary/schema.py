@@ -12,6 +12,7 @@ from chrono.model.quantity import Number
 
 AttributeType = Literal["quantity", "choice", "entity", "date", "words"]
 Persistence = Literal["lasting", "observed", "fixed"]
+Rank = Literal["headline", "detail", "background"]
 Verb = Literal["set", "change", "add", "remove", "size", "count", "clear"]
 
 
@@ -25,6 +26,8 @@ class Attribute:
     persistence: Persistence
     """`lasting` until another claim replaces it, `observed` at a moment, `fixed` for good."""
     label: str
+    rank: Rank = "detail"
+    """`headline` leads every answer; `background` never changes, or only describes."""
     says: str = ""
     unit: str = ""
     choices: tuple[str, ...] = ()

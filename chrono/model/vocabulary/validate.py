@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from chrono.edtf.clock import ABOUT, is_zone
 from chrono.model.event import BUILT_IN
-from chrono.model.vocabulary.builder import TYPES, VERBS, build, field_of
+from chrono.model.vocabulary.builder import RANKS, TYPES, VERBS, build, field_of
 from chrono.model.vocabulary.schema import Attribute, Field, Kind
 
 NAME: Final = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -23,6 +23,7 @@ ATTRIBUTE_KEYS: Final = frozenset(
         "type",
         "persistence",
         "label",
+        "rank",
         "says",
         "unit",
         "choices",
@@ -171,6 +172,8 @@ def _attribute_problems(
     for key, known in (("type", TYPES), ("persistence", PERSISTENCES)):
         if spec.get(key) not in known:
             yield (*path, key), f"must be one of {', '.join(known)}"
+    if spec.get("rank", "detail") not in RANKS:
+        yield (*path, "rank"), f"must be one of {', '.join(RANKS)}"
     wanted = {"many": bool, "tally": bool, "whole": bool, "unit": str, "label": str, "says": str}
     yield from _wrongly_typed(path, spec, {**wanted, "removed": str, "denied": str})
     if "removed" in spec and not spec.get("many"):

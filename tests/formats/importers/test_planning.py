@@ -177,6 +177,8 @@ def test_types_are_added_once_and_what_is_there_is_left_alone() -> None:
     assert added.text.startswith('# mine\nname = "x"')
     assert load(added.text).kinds["place"].label == "towns"
     assert vocabularies.addition(added.text, wanted).names == ()
+    unranked = added.text.replace('rank = "headline", ', "")
+    assert vocabularies.addition(unranked, wanted).names == ()
 
 
 @pytest.mark.parametrize(

@@ -44,6 +44,25 @@ def told(text: str) -> tuple[int | None, str]:
     return caught.value.line, str(caught.value)
 
 
+def ranks(text: str) -> dict[str, str]:
+    """The rank of each attribute, by its name."""
+    kinds = load(text, "vocabulary.toml").kinds.values()
+    return {name: each.rank for kind in kinds for name, each in kind.attributes.items()}
+
+
+def test_where_nothing_is_ranked_numbers_choices_and_single_entities_are_headlines() -> None:
+    assert ranks(GOOD) == {
+        **dict.fromkeys(("strength", "part_of", "killed", "mood", "holder"), "headline"),
+        **dict.fromkeys(("members", "origin"), "detail"),
+    }
+
+
+def test_where_one_attribute_is_ranked_the_others_are_details() -> None:
+    ranked = ranks(GOOD.replace('type = "words"', 'rank = "background", type = "words"'))
+    assert ranked.pop("origin") == "background"
+    assert set(ranked.values()) == {"detail"}
+
+
 def test_a_good_vocabulary_becomes_kinds_attributes_types_fields_and_effects() -> None:
     effect = '{ change = "force.strength", less = "by", to = "to" }'
     vocabulary = load(GOOD + TYPE.replace("EFFECT", effect))
@@ -145,6 +164,10 @@ def test_what_is_no_kind_of_file_is_refused_at_its_line(text: str, line: int, sa
         ('x = { type = "words", choices = ["a"], persistence = "lasting" }', "nothing else has"),
         ('x = { type = "entity", kinds = ["bse"], persistence = "lasting" }', "is not a kind of"),
         ('x = { type = "entity", kinds = "base", persistence = "lasting" }', "list of strings"),
+        (
+            'x = { type = "words", persistence = "lasting", rank = "top" }',
+            "must be one of headline, detail, background",
+        ),
         (
             'x = { type = "words", persistence = "lasting", stale_after = "P6M" }',
             "only what is observed has one",

@@ -62,6 +62,7 @@ KEYS = (
     "many",
     "tally",
     "stale_after",
+    "rank",
     "reach_back",
     "within",
     "family",
@@ -129,7 +130,7 @@ GOOD_ATTRIBUTES: dict[str, Any] = {
 GOOD_KINDS: dict[str, Any] = {"base": {"attributes": GOOD_ATTRIBUTES}, "force": {}}
 GOOD_FIELDS: dict[str, Any] = {"b": "base", "n": "quantity?", "m": "base.mood", "x": "force*?"}
 ATTRIBUTES = tables(
-    ("type", "persistence", "unit", "choices", "kinds", "many", "tally", "within", "stale_after"),
+    ("type", "persistence", "rank", "unit", "choices", "kinds", "many", "tally", "stale_after"),
     st.sampled_from(WORDS) | st.lists(st.sampled_from(WORDS), max_size=2) | st.booleans(),
 )
 FIELDS = st.sampled_from(WORDS) | tables(
