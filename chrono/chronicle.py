@@ -63,8 +63,8 @@ if TYPE_CHECKING:
     from chrono.formats.importers.presets import Addition as Addition
     from chrono.formats.imports import Imports as Imports
     from chrono.integrity.maintenance import Maintenance
-    from chrono.integrity.verify import Progress as Progress
-    from chrono.integrity.verify import Report as Report
+    from chrono.integrity.report import Progress as Progress
+    from chrono.integrity.report import Report as Report
     from chrono.recording import Prepared as Prepared
     from chrono.recording import Recorded as Recorded
     from chrono.recording.preview import Preview as Preview

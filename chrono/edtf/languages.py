@@ -97,7 +97,7 @@ LANGUAGES: Final = {
     ),
 }
 _WORD: Final = re.compile(r"(?<![^\W_])[^\W\d_]+(?:-feira)?\.?(?![^\W_])")
-_FIRST: Final = re.compile(r"\b1(?:er|ro|[º°.])(?= )")
+_FIRST: Final = re.compile(r"\b1(?:er|ro|[º°])(?!\w)", re.IGNORECASE)
 _SHORTEST: Final = 3
 
 
@@ -160,8 +160,24 @@ def in_english(phrase: str, language: str = "") -> tuple[str, tuple[str, ...]]:
     for code in used:
         filler = LANGUAGES[code].filler
         made = re.sub(rf"(?:^(?:{filler}) )|(?: (?:{filler})(?= ))", "", made)
-    made = re.sub(rf"\b({'|'.join(WEEKDAYS)}),? (?=\d)", r"\1 ", _FIRST.sub("1", made))
+    made = re.sub(rf"\b({'|'.join(WEEKDAYS)}),? (?=\d)", r"\1 ", with_plain_first(made))
     return made, tuple(f"{word!r} is read as {name}" for word, name in replaced.items())
+
+
+def with_plain_first(text: str) -> str:
+    """Return a date with its first day of a month, such as `1er` or `1º`, as a number."""
+    return _FIRST.sub("1", text)
+
+
+def spoken(text: str) -> list[str]:
+    """Return the languages in which a word of a text is the name of a month, unlike in English."""
+    found = (_WORD.findall(text), [name.casefold() for name in MONTHS])
+    words = [word for word in map(plain, found[0]) if not _is_english(word, found[1])]
+    return [code for code in LANGUAGES if any(month_in(word, code) for word in words)]
+
+
+def _is_english(word: str, months: list[str]) -> bool:
+    return word in months or word == "sept" or word in {month[:3] for month in months}
 
 
 def _english(word: str, language: str, *, whole: bool) -> str:
