@@ -12,6 +12,8 @@ from typing import Any
 
 from chrono.errors import InvalidError
 from chrono.extractors.extraction import Extraction
+from chrono.model.claim import DECLARATION_TYPES
+from chrono.model.event import Event
 from chrono.query.lookup import Lookup
 from chrono.recording.append import AppendService, correction
 from chrono.recording.draft_files import drafts_in
@@ -63,13 +65,15 @@ class Drafts:
         """Return the drafts that correct an event: its replacement, and its retraction.
 
         If the replacement is an event that was retracted, as in a correction back, further drafts
-        restore it. Append them together. `texts` is the folder of documents. Raises InvalidError
-        if the changes change nothing.
+        restore it. If a declaration is corrected from another document, an erratum, the retraction
+        is from there too. Append them together. `texts` is the folder of documents. Raises
+        InvalidError if the changes change nothing.
         """
         found = self._lookup.event(event)
         draft = correction(found, changes)
         data = {"event": found.id, "reason": reason, "replacement": "@new"}
-        pair = ({**draft, "label": "new"}, {"type": "Retracted", "data": data})
+        by = _erratum(found, draft)
+        pair = ({**draft, "label": "new"}, {"type": "Retracted", "data": data, **by})
         # The replacement's id depends on values that are still to be derived: a phrase, a passage.
         prepared = self.prepare(pair, texts)
         if prepared.problems:
@@ -79,7 +83,7 @@ class Drafts:
             raise InvalidError(f"Event {found.id[:12]} says just that already.")
         return (
             prepared.drafts[0],
-            retraction(self._lookup, {**data, "replacement": name}),
+            retraction(self._lookup, {**data, "replacement": name}, by),
             *restoring(self._lookup, name, reason),
         )
 
@@ -166,3 +170,11 @@ class Drafts:
     def append(self, drafts: Iterable[Mapping[str, Any]], recorder: str | None = None) -> Recorded:
         """Append drafts as one batch: all of them, or none. See `Chronicle.append`."""
         return self.service().append(drafts, recorder)
+
+
+def _erratum(event: Event, draft: Draft) -> Draft:
+    """Return the source of the retraction of a declaration that another document corrects."""
+    name = draft.get("source", {}).get("document")
+    if event.type not in DECLARATION_TYPES or name in (None, event.document):
+        return {}
+    return {"source": {"document": name}}

@@ -194,7 +194,7 @@ class Repository:
             self._blame_index(error)
             return None
         LOG.debug("index opened at %s bytes", index.head and index.head.size)
-        index.when_failed = _while_alive(self._drop_index)
+        index.when_failed = _while_alive(self._blame_index)
         self._tell(*index.notices)
         self._vocabulary = index.vocabulary
         return index
@@ -243,7 +243,7 @@ class Repository:
             found = by_index()
         except Exception as error:
             answer = by_log()
-            self._drop_index(error)
+            self._blame_index(error)
             return answer
         return by_log() if found is None else found
 
