@@ -30,7 +30,7 @@ from chrono.fold.change_points import (
     is_finite,
     known_change_points,
 )
-from chrono.fold.derive import Timing, timing
+from chrono.fold.derive import Timing, listing_place, timing
 from chrono.fold.diff import Change, Why, changed, display_key
 from chrono.fold.evaluation import differs, read
 from chrono.model.claim import Cells, Document, Entity, Reading, SourceFilter
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     # The write side, checks, proofs and formats are imported by the part that needs them, so
     # that a question loads neither a validator nor a parser of other formats.
     from chrono.checks import Finding as Finding
+    from chrono.extractors.extraction import Extraction as Extraction
     from chrono.formats.exporters import Output as Output
     from chrono.formats.exports import Exports
     from chrono.formats.importers.mapping.questions import Proposal as Proposal
@@ -62,8 +63,8 @@ if TYPE_CHECKING:
     from chrono.formats.importers.presets import Addition as Addition
     from chrono.formats.imports import Imports as Imports
     from chrono.integrity.maintenance import Maintenance
-    from chrono.integrity.verify import Progress as Progress
-    from chrono.integrity.verify import Report as Report
+    from chrono.integrity.report import Progress as Progress
+    from chrono.integrity.report import Report as Report
     from chrono.recording import Prepared as Prepared
     from chrono.recording import Recorded as Recorded
     from chrono.recording.preview import Preview as Preview
@@ -394,6 +395,16 @@ def import_formats() -> Mapping[str, str]:
     return {name: each.says for name, each in FORMATS.items()}
 
 
+def extract_text(file: Path) -> Extraction:
+    """Return the text of a file, with its pages and what the file says of itself.
+
+    Raises InvalidError, which says why there is no text and what to do, or StorageError.
+    """
+    from chrono.extractors.process import extract_text
+
+    return extract_text(file)
+
+
 def import_presets() -> tuple[str, ...]:
     """Return the names of the mappings that come with chrono."""
     from chrono.formats.importers.presets import presets
@@ -446,10 +457,12 @@ __all__ = [
     "display_key",
     "ends_of_days",
     "export_formats",
+    "extract_text",
     "import_formats",
     "import_presets",
     "is_finite",
     "known_change_points",
+    "listing_place",
     "mapping_help",
     "merge_logs",
     "read",

@@ -67,8 +67,12 @@ DATES IN WORDS
 Every date that chrono prints can be typed, and so can the words of historians. They are
 rewritten as EDTF; --when, --at, `chrono date` and the forms of the screen read the same words.
 
-    15 September 2020, Sept 2020, Tuesday, 15 September 2020
-    10 March 2024 at 10:46
+    15 September 2020, Sept 2020, Tue 15 September 2020     the weekday must be right
+    10 March 2024 at 10:46, 7.46 pm on 10 March 2024
+    14 juillet 1789, 3. Oktober 1990         months in German, French, Spanish, Italian,
+                                             Portuguese and Dutch, written in full
+    2020Q3, Q3 2020, 2020-W23                a quarter; the days of a week of ISO 8601
+    June? 2020, 15? June 2020                only the month, only the day is uncertain
     55 BC, AD 43, 43 CE, 26 October 899      a year of one or two digits needs its era
     c. 886, ca. 886, about 886, 886 AD?
     spring 1204, winter 1204–1205            a winter needs both its years
@@ -95,7 +99,8 @@ its days, [1066-10-07..1066-11-06].
 
 THE DRAFT OF EDTF
 
-199u, 2004-06-uu, unknown/2004, 2004/open and y-12000 of the draft of 2012 are rewritten.
+199u, 2004-06-uu, unknown/2004, 2004/open and y-12000 of the draft of 2012 are rewritten;
+`chrono date unknown` says what the words unknown and open mean there.
 
 DATES IN QUESTIONS
 

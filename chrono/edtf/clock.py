@@ -29,10 +29,10 @@ from chrono.edtf.calendar import (
     say_day,
     say_days,
 )
-from chrono.edtf.date_part import read_time
 from chrono.edtf.durations import Duration, add, parse_duration, subtract
 from chrono.edtf.errors import EdtfError
 from chrono.edtf.record import Edtf
+from chrono.edtf.time_part import read_time
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from chrono.edtf import masks
 from chrono.edtf.calendar import MONTHS, civil, days_in_month, say_year
-from chrono.edtf.date_part import Part, Time, read_part
+from chrono.edtf.date_part import Part, read_part
 from chrono.edtf.parser import Element, read_elements
 from chrono.edtf.record import Edtf
+from chrono.edtf.time_part import Time
 
 DOUBTS = {"?": "possibly ", "~": "about ", "%": "possibly about "}
 """The words before a date in doubt, by its sign."""

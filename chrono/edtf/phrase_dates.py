@@ -6,6 +6,8 @@ phrase with two meanings raises an EdtfError that names both: `the 1800s`, `wint
 Conventions, each reported in a note where it applies:
 
 - the 15th century is 1401 to 1500, and the 1st century BC is 100 BC to 1 BC;
+- a quarter such as `2020Q3` is one of the calendar year, and `2020-W23` a week of ISO 8601, as the
+  window of its days;
 - early, mid and late are the first, the middle and the last third: of a month the days 1 to 10,
   11 to 20 and from 21 on, of a year four months each, of a decade the years 0 to 3, 4 to 6 and
   7 to 9, of a century 33, 33 and 34 years.
@@ -15,6 +17,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from datetime import date
 from typing import NoReturn
 
 from attrs import frozen
@@ -23,13 +26,13 @@ from chrono.edtf.calendar import MONTHS, say_year
 from chrono.edtf.calendars import GREGORIAN, Calendar
 from chrono.edtf.date_part import SEASONS
 from chrono.edtf.errors import EdtfError
+from chrono.edtf.languages import WEEKDAYS
 
-WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTH = (
     rf"(?P<month>{'|'.join(MONTHS).casefold()}"
     r"|(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b\.?)"
 )
-DAY = r"(?P<day>0?[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th)?"
+DAY = r"(?P<day>0?[1-9]|[12][0-9]|3[01])(?:st|nd|rd|th|\.)?"
 PART = r"(?:(?P<part>early|mid|late)(?:-| in (?:the )?| )(?:the )?)"
 _YEAR = r"(?P<year>\d+(?:,\d{3})*)(?: (?P<era>ad|bc))?"
 _SURE_YEAR = r"(?P<year>\d{3,}(?:,\d{3})*|\d+(?:,\d{3})*(?= (?:ad|bc)))(?: (?P<era>ad|bc))?"
@@ -97,6 +100,8 @@ def read_date(phrase: str, calendar: Calendar = GREGORIAN) -> Phrase | None:
     None if the phrase is not such a date. Raises EdtfError if the date has two meanings or does not
     exist in the calendar.
     """
+    if trailing := _WEEKDAY_LAST.fullmatch(phrase):
+        phrase = f"{trailing['weekday']} {trailing['rest']}"
     for pattern, rule in _RULES:
         if match := pattern.fullmatch(phrase):
             return rule(match, calendar)
@@ -128,12 +133,25 @@ def _day(match: re.Match[str], calendar: Calendar) -> Phrase:
     if day > calendar.days_in_month(year, month):
         where = "" if calendar is GREGORIAN else f" in the {calendar.name} calendar"
         _refuse(match, f"{MONTHS[month - 1]} {year_text(year)} has no day {day}{where}")
-    weekday = match.groupdict().get("weekday")
-    is_it = WEEKDAYS[(calendar.day_number(year, month, day) - 1) % 7]
     made = f"{year_text(year)}-{month:02d}-{day:02d}"
-    if weekday and weekday != is_it:
-        _refuse(match, f"{made} was a {is_it.title()}")
+    _check_weekday(match, calendar.day_number(year, month, day), made)
     return Phrase(made)
+
+
+def _iso_day(match: re.Match[str], calendar: Calendar) -> Phrase | None:
+    year, month, day = (int(match[part]) for part in ("year", "number", "day"))
+    if not 1 <= month <= calendar.months or not 1 <= day <= calendar.days_in_month(year, month):
+        return None
+    made = f"{year_text(year)}-{month:02d}-{day:02d}"
+    _check_weekday(match, calendar.day_number(year, month, day), made)
+    return Phrase(made)
+
+
+def _check_weekday(match: re.Match[str], day: int, made: str) -> None:
+    """Raise EdtfError if a day has another weekday than the phrase says."""
+    given, is_it = match["weekday"], WEEKDAYS[(day - 1) % 7]
+    if given and not is_it.startswith(given[:3]):
+        _refuse(match, f"{made} was a {is_it.title()}")
 
 
 def _month(match: re.Match[str], calendar: Calendar) -> Phrase:
@@ -249,6 +267,30 @@ def _piece_of_century(match: re.Match[str], _: Calendar) -> Phrase:
     return Phrase(_window(low, high), (note,))
 
 
+def _quarter(match: re.Match[str], _: Calendar) -> Phrase:
+    note = "the quarter is one of the calendar year"
+    return Phrase(f"{match['year']}-{32 + int(match['quarter'] or match['number'])}", (note,))
+
+
+def _iso_week(match: re.Match[str], calendar: Calendar) -> Phrase:
+    """Read a week of ISO 8601 as the window of its days, or one of its days."""
+    year, week, number = int(match["year"]), int(match["week"]), match["number"]
+    if calendar is not GREGORIAN:
+        _refuse(match, "weeks of ISO 8601 are Gregorian")
+    try:
+        first, last = (date.fromisocalendar(year, week, int(number or end)) for end in (1, 7))
+    except ValueError:
+        _refuse(match, f"there is no week {week} in {year}")
+    if number:
+        return Phrase(first.isoformat())
+    return Phrase(f"[{first}..{last}]", ("the week is one of ISO 8601, Monday to Sunday",))
+
+
+def _some_week(match: re.Match[str], _: Calendar) -> NoReturn:
+    iso = f"{match['year']}-W{int(match['week']):02d}"
+    _refuse(match, f"weeks are counted in several ways; write {iso} for the one of ISO 8601")
+
+
 def _some_years(match: re.Match[str], _: Calendar) -> Phrase:
     """Read a range of years with an estimate as EDTF with significant digits."""
     low, high = (
@@ -273,9 +315,11 @@ def _dual(match: re.Match[str], _: Calendar) -> NoReturn:
     )
 
 
-Rule = Callable[[re.Match[str], Calendar], Phrase]
+Rule = Callable[[re.Match[str], Calendar], Phrase | None]
 _OPENING = r"(?:on |in |during )?(?:the )?"
-_WEEKDAY = rf"(?:(?P<weekday>{'|'.join(WEEKDAYS)}),? )?"
+_WEEKDAY_NAME = rf"(?P<weekday>{'|'.join(WEEKDAYS)}|(?:mon|tues?|wed|thu(?:rs?)?|fri|sat|sun)\b\.?)"
+_WEEKDAY = rf"(?:{_WEEKDAY_NAME},? )?"
+_WEEKDAY_LAST = re.compile(rf"(?P<rest>.*\d.*?),? \(?{_WEEKDAY_NAME}\)?")
 _CENTURY = rf"(?P<century>\d\d?)(?:st|nd|rd|th)(?:[ -]century|[ -]cent\.?| c\.?){_ERA}"
 _PIECE = rf"(?P<which>{'|'.join(_ORDINALS)}|last) (?P<piece>half|third|quarter)"
 _SIDE = r"{0}>\d+(?:,\d{{3}})*)(?: (?P<{0}_era>ad|bc))?"
@@ -285,6 +329,10 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
     for pattern, rule in (
         (rf"(?:on )?{_WEEKDAY}(?:the )?{DAY}(?: of)? {MONTH},?(?: of)? {_YEAR}", _day),
         (rf"(?:on )?{_WEEKDAY}{MONTH} {DAY},? {_YEAR}", _day),
+        (
+            rf"(?:on )?{_WEEKDAY_NAME},? (?P<year>\d{{4}})-(?P<number>\d\d)-(?P<day>\d\d)",
+            _iso_day,
+        ),
         (rf"{_OPENING}{PART}?{MONTH},?(?: of)? {_SURE_YEAR}", _month),
         (rf"(?:in )?(?:{PART}|the year )?{_SHORT_YEAR}", _whole_year),
         (rf"{_OPENING}{_SEASON}(?: of|,)? {_YEAR}", _season),
@@ -301,6 +349,13 @@ _RULES: tuple[tuple[re.Pattern[str], Rule], ...] = tuple(
             rf"some year from (?P<{_SIDE.format('low')} to (?P<{_SIDE.format('high')},"
             rf" estimated as {_YEAR}",
             _some_years,
+        ),
+        (r"(?P<year>\d{4})[ /-]?q(?P<quarter>[1-4])(?P<number>)", _quarter),
+        (r"(?:q(?P<quarter>[1-4])|(?P<number>[1-4])q)[ /-]?(?P<year>\d{4})", _quarter),
+        (r"(?P<year>\d{4})[ -]?w(?P<week>\d\d)(?:-?(?P<number>[1-7]))?", _iso_week),
+        (
+            r"(?:calendar )?(?:week|w|wk|kw) ?(?P<week>\d\d?)(?: of |/|,? )(?P<year>\d{4})",
+            _some_week,
         ),
         (rf"{DAY} {MONTH} (?P<year>\d{{3,4}})/\d{{1,2}}", _dual),
     )

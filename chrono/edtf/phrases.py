@@ -16,64 +16,77 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from attrs import evolve
+
 from chrono.edtf.api import parse, say
 from chrono.edtf.calendar import format_day
 from chrono.edtf.calendars import GREGORIAN, Calendar
+from chrono.edtf.clock_phrases import read_dated_clock
 from chrono.edtf.errors import EdtfError
+from chrono.edtf.languages import in_english
 from chrono.edtf.phrase_dates import MONTH, Phrase, read_date, year_text
+from chrono.edtf.phrase_doubts import (
+    DOUBT,
+    DOUBTED_PARTS,
+    doubtful_words,
+    marked,
+    marked_by_part,
+    marked_parts,
+)
 from chrono.edtf.unspecified import read_unspecified
 
 _LONGEST = 300
 _MAX_PARTS = 12
 """The most parts of a list; a longer list must be written in EDTF."""
 
-_DOUBT = re.compile(
-    r"(?:(?P<possibly>possibly|perhaps|probably)|approximately|about|around|circa|ca\.?|c\.?|~)"
-    r"(?: |(?<=[.~])|(?=\d))"
-)
-_DOUBT_OF = {"uncertain": "?", "approximate": "~", "uncertain and approximate": "%"}
-_SUFFIX = re.compile(r"(.+) \(((?:year|month|day)\b[a-z, ]+)\)")
 _OPEN = re.compile(r"(?P<at>on|in) or (?P<way>before|after) (?P<rest>.+)")
 _OUTSIDE = re.compile(r"(?P<way>before|after) (?P<rest>.+)")
 _NARROWED = re.compile(r"(?P<rest>.+), (?P<way>by|from) (?P<bound>.+)")
 """A date of which one bound comes from elsewhere: `2014, by 5 June 2014`."""
-_CLOCK = re.compile(
-    r"(?P<day>.+?),?(?: at)? (?P<doubt>(?:possibly )?(?:about )?)"
-    r"(?P<clock>\d\d:\d\d)(?P<second>:\d\d)?(?: (?P<zone>utc|z)(?P<off>[+-][\d:]+)?)?"
-)
-_DOUBT_MARKS = {"": "", "possibly ": "?", "about ": "~", "possibly about ": "%"}
 _SHORT_SPAN = re.compile(r"(\d{4})–(\d\d)")
 _ERA_WORDS = re.compile(
     r"(?<![^\W_])(?:(a\.? ?d|c\.? ?e)|(b\.? ?c\.? ?e|b\.? ?c))\b\.?(?=$|[\s,;:)–/?~%-])"
 )
 _ERA_FIRST = re.compile(r"\b(ad|bc) (\d+(?:,\d{3})*)\b(?! ?(?:ad|bc)\b)(?!st|nd|rd|th)")
 _NUMBER_ERA = re.compile(r"(?<=\d)(?=(?:ad|bc)\b)")
+_MONTH_NAME = re.sub(r"\?P<\w+>", "?:", MONTH)
+_HYPHENS = (
+    (re.compile(rf"\b({_MONTH_NAME}) (\d\d?) ?[-–] ?(\d\d?),? (\d{{4}})\b"), r"\2–\3 \1 \4"),
+    (re.compile(rf"\b(\d\d?)-(?=\d\d? {_MONTH_NAME}|{_MONTH_NAME} \d)"), r"\1–"),
+    (re.compile(rf"({_MONTH_NAME})-(?={_MONTH_NAME})"), r"\1–"),
+    (re.compile(r"^(\d{4})-(?=\d{4}$)"), r"\1–"),
+)
+"""Ranges with a hyphen, which no date has in these places, and the same with a dash."""
 _TO = (" to ", " until ", " through ", " till ", " – ", "–", " - ")
 
 
-def read_words(text: str, calendar: Calendar = GREGORIAN) -> Phrase | None:
+def read_words(text: str, calendar: Calendar = GREGORIAN, language: str = "") -> Phrase | None:
     """Return EDTF for a phrase that names its year, in the given calendar.
 
-    None if the phrase is not understood. Raises EdtfError if it has two meanings, which the error
-    names, or if the date does not exist.
+    Whole names of months are read in every language of `languages`, and abbreviations in the given
+    one. None if the phrase is not understood. Raises EdtfError if it has two meanings, which the
+    error names, or if the date does not exist.
     """
     if len(text) > _LONGEST:
         return None
-    phrase = _plain(text)
-    if re.fullmatch(r"\d{3}", phrase):
-        raise EdtfError(text, None, f"a year of three digits has its era, as in AD {phrase}")
+    phrase, replaced = in_english(" ".join(text.casefold().split()), language)
+    phrase = _plain(phrase)
+    if re.fullmatch(r"\d{3}\??", phrase):
+        raise EdtfError(text, None, f"a year of three digits has its era, as in AD {phrase[:3]}")
     try:
         found = _Reader(calendar).whole(phrase)
         if found is not None and calendar is GREGORIAN:
             parse(found.text)
     except EdtfError as error:
         raise EdtfError(text, None, error.reason) from None
-    return found
+    return found and evolve(found, notes=(*found.notes, *replaced))
 
 
 def _plain(text: str) -> str:
-    """Return the phrase in small letters, each era after its year, as `ad` or `bc`."""
-    phrase = " ".join(text.casefold().replace("\u2212", "-").split()).strip(" .,;")
+    """Return a phrase in small letters with each era after its year, as `ad` or `bc`."""
+    phrase = re.sub(r" ?\(\?\)", "?", text.replace("\u2212", "-")).strip(" .,;")
+    for hyphenated, dashed in _HYPHENS:
+        phrase = hyphenated.sub(dashed, phrase)
     phrase = _ERA_WORDS.sub(lambda era: "ad" if era[1] else "bc", phrase)
     return _ERA_FIRST.sub(r"\2 \1", _NUMBER_ERA.sub(" ", phrase))
 
@@ -98,23 +111,33 @@ class _Reader:
 
     def date(self, phrase: str) -> Phrase | None:
         """Read one date with its doubts."""
-        if opening := _DOUBT.match(phrase):
+        if opening := DOUBT.match(phrase):
             found = self.date(phrase[opening.end() :])
-            return found and _marked(found, "?" if opening["possibly"] else "~")
-        if phrase[-1:] in ("?", "~", "%"):
+            return found and marked(found, "?" if opening["possibly"] else "~")
+        if phrase[-1:] in ("?", "~", "%") and "?" not in phrase[:-1]:
             found = self._undoubted(phrase[:-1].rstrip())
-            return found and _marked(found, phrase[-1])
-        if match := _SUFFIX.fullmatch(phrase):
+            return found and marked(found, phrase[-1])
+        if match := DOUBTED_PARTS.fullmatch(phrase):
             found = self._undoubted(match[1])
-            return found and _marked_by_part(found, match[2])
+            return found and marked_by_part(found, match[2])
+        if "?" in phrase:
+            bare, doubted = doubtful_words(phrase)
+            found = self._undoubted(bare)
+            return found and marked_parts(found, dict.fromkeys(doubted, "?"))
         return self._undoubted(phrase)
 
     def _undoubted(self, phrase: str) -> Phrase | None:
-        found = self._clock(phrase) or read_date(phrase, self.calendar)
+        found = read_dated_clock(phrase, self._day) or read_date(phrase, self.calendar)
         if found is None and self.calendar is GREGORIAN:
             text = read_unspecified(phrase)
             return Phrase(text) if text else None
         return found
+
+    def _day(self, phrase: str) -> Phrase | None:
+        """Read the day that a time of day belongs to, in words or in EDTF."""
+        if re.fullmatch(r"\d{4}-\d\d-\d\d", phrase):
+            return Phrase(phrase)
+        return read_date(phrase, self.calendar)
 
     def element(self, phrase: str) -> Phrase | None:
         """Read one date, or a range that contains one moment."""
@@ -126,7 +149,9 @@ class _Reader:
         if found := self._narrowed(phrase):
             return found
         if phrase.startswith("between "):
-            return self._between(phrase.removeprefix("between "))
+            return read_dated_clock(phrase, self._day) or self._between(
+                phrase.removeprefix("between ")
+            )
         if phrase.startswith("by "):
             found = self.date(re.sub("^by (the )?(end of )?(the year )?", "", phrase))
             return found and _open(found, "before")
@@ -194,18 +219,6 @@ class _Reader:
         for left, right in self._pairs(phrase.removeprefix("from "), _TO):
             return _span(left, right, "")
         return None
-
-    def _clock(self, phrase: str) -> Phrase | None:
-        match = _CLOCK.fullmatch(phrase)
-        if match is None:
-            return None
-        iso = re.fullmatch(r"\d{4}-\d\d-\d\d", match["day"])
-        day = Phrase(match["day"]) if iso else read_date(match["day"], self.calendar)
-        if day is None:
-            return None
-        zone = match["off"] or ("Z" if match["zone"] else "")
-        mark = _DOUBT_MARKS[match["doubt"]]
-        return Phrase(f"{day.text}T{match['clock']}{match['second'] or ''}{zone}{mark}", day.notes)
 
     def _short_span(self, phrase: str) -> Phrase | None:
         """Read `1831–35`: years, unless the last two digits can be a month or a season."""
@@ -337,12 +350,17 @@ def _first(phrase: str, readers: Iterable[Callable[[str], Phrase | None]]) -> Ph
 
 def _completions(left: str, right: str) -> list[str]:
     """Return what the first date of a range can take from the last one: `10`, `May`, `47`."""
-    bare = re.search(rf"(?P<tail>(?:{MONTH} )?(?P<year>\d+(?:,\d{{3}})*(?: (?:ad|bc))?))$", right)
+    if quarter := re.fullmatch(r"q[1-4] (\d{4})", right):
+        return [f"{left} {quarter[1]}", left]
+    bare = re.search(
+        rf"(?P<tail>(?:{MONTH}\?? )?(?P<year>\d+(?:,\d{{3}})*(?: (?:ad|bc))?))$", right
+    )
     if bare is None:
         return [left]
-    if bare["month"] and re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)?", left):
+    if bare["month"] and re.fullmatch(r"\d{1,2}(?:st|nd|rd|th)?\??", left):
         return [f"{left} {bare['tail']}"]
-    with_year = [f"{left} {bare['year']}"] if bare["month"] else []
+    yearless = bare["month"] or re.fullmatch(rf"{MONTH} \d\d?", left)
+    with_year = [f"{left} {bare['year']}"] if yearless else []
     era = bare["year"][-3:] if bare["year"].endswith((" ad", " bc")) else ""
     with_era = [left + era] if era and left[-1:].isdigit() else []
     return [*with_year, *with_era, left]
@@ -373,35 +391,3 @@ def _span(left: Phrase | None, right: Phrase | None, other: str) -> Phrase:
             raise EdtfError(each.text, None, f"{reason}; write its first and its last date")
     sides = (each.text if each else other for each in (left, right))
     return Phrase("/".join(sides), sum((each.notes for each in (left, right) if each), ()))
-
-
-def _marked(found: Phrase, mark: str) -> Phrase:
-    if not found.text.startswith("["):
-        return Phrase(_with(found.text, mark), found.notes)
-    first, last = (_with(each, mark) for each in found.ends)
-    return Phrase(f"[{first}..{last}]", found.notes)
-
-
-def _with(text: str, mark: str) -> str:
-    """Return a date with one more qualifier at its end."""
-    old = text[-1] if text[-1] in "?~%" else ""
-    both = {mark, old} - {""}
-    return text.removesuffix(old) + (both.pop() if len(both) == 1 else "%")
-
-
-def _marked_by_part(found: Phrase, doubts: str) -> Phrase | None:
-    """Put qualifiers before the named components: `year uncertain, day approximate`."""
-    parts = re.fullmatch(r"(-?[\dX]{4})(?:-([\dX]{2}))?(?:-([\dX]{2}))?", found.text)
-    if parts is None:
-        return None
-    marks = dict.fromkeys(("year", "month", "day"), "")
-    for doubt in doubts.split(", "):
-        match = re.fullmatch(r"([a-z ]+?) (uncertain and approximate|uncertain|approximate)", doubt)
-        if match is None:
-            return None
-        for name in match[1].split(" and "):
-            if name not in marks:
-                return None
-            marks[name] = _DOUBT_OF[match[2]]
-    made = (mark + part for mark, part in zip(marks.values(), parts.groups(), strict=True) if part)
-    return Phrase("-".join(made), found.notes)

@@ -33,11 +33,11 @@ from chrono.edtf.calendar import (
 from chrono.edtf.clock_phrases import EXAMPLES, resolve_clock
 from chrono.edtf.durations import Duration, add, subtract
 from chrono.edtf.errors import EdtfError
+from chrono.edtf.languages import WEEKDAYS
 from chrono.edtf.phrase_dates import (
     DAY,
     MONTH,
     PART,
-    WEEKDAYS,
     month_number,
     third_of_month,
 )

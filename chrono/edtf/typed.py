@@ -23,7 +23,7 @@ from chrono.edtf.calendars import (
 from chrono.edtf.calendars.convert import to_gregorian
 from chrono.edtf.clock_phrases import resolve_clock
 from chrono.edtf.date_part import TOO_FAR
-from chrono.edtf.draft_2012 import modernized
+from chrono.edtf.draft_2012 import modernized, no_date
 from chrono.edtf.errors import EdtfError
 from chrono.edtf.phrase_dates import Phrase
 from chrono.edtf.phrases import read_words
@@ -82,16 +82,17 @@ def dated(text: str, calendar: str = "") -> TypedDate | None:
     return _dated(bare) if calendar_used is GREGORIAN else _converted(text, bare, calendar_used)
 
 
-def from_words(text: str, calendar: str = "") -> TypedDate:
+def from_words(text: str, calendar: str = "", language: str = "") -> TypedDate:
     """Read a cell of a table in words that give the year, in the calendar that it or the caller
     names. Raises EdtfError for any other text, EDTF included.
     """
     bare, calendar_used = _split_calendar(text, calendar)
-    phrase = read_words(bare, calendar_used) if calendar_used.has_month_names else None
+    named = calendar_used.has_month_names
+    phrase = read_words(bare, calendar_used, language) if named else None
     if phrase is None:
         raise EdtfError(text, None, "these are not words for a date with its year")
     if calendar_used is not GREGORIAN:
-        return _converted(text, bare, calendar_used)
+        return _converted(text, bare, calendar_used, language)
     return TypedDate(parse(phrase.text), text, phrase.notes)
 
 
@@ -133,9 +134,9 @@ def _split_calendar(text: str, calendar: str) -> tuple[str, Calendar]:
     return match[1] if match else text, calendar_named(name) if name else GREGORIAN
 
 
-def _converted(text: str, bare: str, calendar: Calendar) -> TypedDate:
+def _converted(text: str, bare: str, calendar: Calendar, language: str = "") -> TypedDate:
     """Convert a date of another calendar into Gregorian days; its own words are kept."""
-    found = read_words(bare, calendar) if calendar.has_month_names else None
+    found = read_words(bare, calendar, language) if calendar.has_month_names else None
     phrase = found or Phrase(bare)
     try:
         date = parse(to_gregorian(phrase.text, calendar))
@@ -155,8 +156,8 @@ def as_written(text: str, calendar: Calendar) -> str:
 
 def _not_read(text: str) -> EdtfError:
     """Say why a text is not a date: the rule of EDTF, or for words, the accepted phrases."""
-    if text.strip().casefold() == "unknown":
-        return EdtfError(text, None, "a date that nobody knows is left out")
+    if meaning := no_date(text):
+        return EdtfError(text, None, f"{meaning}; what has no date is left out")
     with suppress(EdtfError):
         relative.resolve(text, _ANY_PUBLICATION)
         reason = "it is counted from the publication of a document, and there is none here"

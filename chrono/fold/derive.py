@@ -102,6 +102,25 @@ def days_in(window: Window, known: Window, clock: Clock) -> Window:
     return (clock.start_of_day(high), high) if low <= BEGINNING else (low, high)
 
 
+def listing_place(when: Timing, clock: Clock) -> Window | None:
+    """Return the second at which a list by time places an event, and the first that it is sorted by
+    among others of that second; None for an event that nothing dates.
+
+    An event is placed where it has happened: at the end of its window, or of the window's first day
+    if that ends sooner. So an event of a day follows those of its hours. One with an open start is
+    placed at its last second, and an undated one, after all others, at that by which it was said.
+    """
+    first, last = when.event_window
+    if BEGINNING < first < FOREVER:
+        return min(last, clock.end_of_day(first)), first
+    choices = (last, *when.said[::-1])
+    found = next((each for each in choices if BEGINNING < each < FOREVER), None)
+    if found is None:
+        return None
+    starts = FOREVER if last >= FOREVER else clock.start_of_day(last)
+    return clock.end_if_day_begins(found), starts
+
+
 def event_times(event: Event, documents: Mapping[str, Document], clock: Clock) -> EventTimes:
     """Return the times of an event that a link to it needs."""
     when = timing(event, documents, clock)

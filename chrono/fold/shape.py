@@ -52,6 +52,14 @@ def _texts(value: Any) -> None:
         _text(each)
 
 
+def _numbers(value: Any) -> None:
+    if not isinstance(value, list | tuple):
+        raise ValueError(f"{shown(value)} is not a list")
+    for each in value:
+        if type(each) is not int:
+            raise ValueError(f"{shown(each)} is not a whole number")
+
+
 def _relation(value: Any) -> None:
     if value not in RELATIONS:
         raise ValueError(f"{shown(value)} is not one of {', '.join(RELATIONS)}")
@@ -69,7 +77,19 @@ _BUILT_IN: Final[Mapping[str, _Shape]] = {
     "DocumentPublished": _Shape(
         {"document": _text, "title": _text},
         {
-            **dict.fromkeys(("publisher", "url", "sha256", "file", "genre", "revises"), _text),
+            **dict.fromkeys(
+                (
+                    "publisher",
+                    "url",
+                    "sha256",
+                    "file",
+                    "genre",
+                    "revises",
+                    "exhibit",
+                    "bates",
+                ),
+                _text,
+            ),
             "draws_on": _texts,
         },
     ),
@@ -80,6 +100,10 @@ _BUILT_IN: Final[Mapping[str, _Shape]] = {
     "Linked": _Shape({"from": _text, "relation": _relation, "to": _text}, {}),
     "Retracted": _Shape({"event": _text}, {"reason": _text, "replacement": _text}),
     "Judged": _Shape({"prefer": _text, "over": _texts}, {"reason": _text}),
+    "DocumentRendered": _Shape(
+        {"document": _text, "sha256": _text, "text": _text, "extractor": _text},
+        {"normal_form": _text, "pages": _numbers},
+    ),
 }
 
 

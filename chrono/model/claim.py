@@ -217,6 +217,10 @@ class Document:
     genre: str | None = None
     draws_on: tuple[str, ...] = ()
     revises: str | None = None
+    exhibit: str | None = None
+    """Its number as an exhibit: K-12, Exhibit A."""
+    bates: str | None = None
+    """The first and last of the numbers stamped on its pages: ABC-000101 to ABC-000117."""
     event: str = ""
 
 

@@ -45,8 +45,18 @@ RELATIONS: Final[tuple[Relation, ...]] = tuple(MEANS)
 Basis = Literal["explicit", "relative", "outside"]
 BASES: Final[tuple[Basis, ...]] = ("explicit", "relative", "outside")
 
-BUILT_IN: Final = ("DocumentPublished", "EntityDescribed", "Linked", "Retracted", "Judged")
-"""The types of every chronicle: the chronicler's own voice about documents, entities, events."""
+BUILT_IN: Final = (
+    "DocumentPublished",
+    "EntityDescribed",
+    "Linked",
+    "Retracted",
+    "Judged",
+    "DocumentRendered",
+)
+"""The types of every chronicle: the chronicler's own voice about documents, entities, events.
+
+The index stores their positions: a new type goes to the end.
+"""
 
 METADATA_KEYS: Final = ("id", "more", "recorder", "recorded", "chain")
 """The keys that say when and by whom a line was appended; the id is taken over all others."""
@@ -76,9 +86,27 @@ class Source:
     """The information's, 1 to 6, by the same scale."""
     quote: str | None = None
     """The passage's own words, where the user has the right to keep them."""
+    page: int | None = None
+    """The page on which the passage begins, counted from 1."""
+    text: str | None = None
+    """SHA-256 of the rendering that the position counts in; without it, the document's own text."""
+    norm: Mapping[str, Any] | None = None
+    """Length and SHA-256 of the passage in the tolerant normal form, by which it is found again."""
+    prefix: str | None = None
+    """Up to 32 characters before the passage (W3C TextQuoteSelector), only by choice."""
+    suffix: str | None = None
+    """Up to 32 characters after the passage."""
+    exact: str | None = None
+    """The passage as it stands in the text."""
+    more: tuple[Mapping[str, Any], ...] = ()
+    """Further passages of the same document, each with the keys of a position."""
 
 
 SOURCE_KEYS: Final = tuple(field.name for field in fields(Source))
+SELECTORS: Final = ("start", "end", "sha256", "page", "text", "norm", "prefix", "suffix", "exact")
+"""The keys that say where one passage stands, in `source` and in each element of its `more`."""
+EVIDENCE: Final = frozenset({"page", "norm", "prefix", "suffix", "exact"})
+"""The selectors that only help to find a passage again: they make no other event of it."""
 
 
 @frozen
@@ -131,6 +159,8 @@ def from_line(line: Mapping[str, Any], offset: int) -> Event:
         if many in rest:
             rest[many] = tuple(rest[many] or ())
     rest.pop("more", None)
+    if source and "more" in source:
+        source = {**source, "more": tuple(source["more"] or ())}
     return Event(source=Source(**source) if source else None, offset=offset, **rest)
 
 
@@ -169,6 +199,9 @@ _SOURCE_KINDS: Final[Mapping[str, tuple[type, ...]]] = {
     "start": (int,),
     "end": (int,),
     "credibility": (int,),
+    "page": (int,),
+    "norm": (Mapping,),
+    "more": (list, tuple),
 }
 MAX_SHAPES: Final = 10_000
 _SHAPES: Final[set[tuple[Any, ...]]] = set()
@@ -201,7 +234,9 @@ def to_line(event: Event) -> dict[str, Any]:
         value = getattr(event, key)
         if key == "source" and value is not None:
             value = {
-                name: given for name in SOURCE_KEYS if (given := getattr(value, name)) is not None
+                name: list(given) if name == "more" else given
+                for name in SOURCE_KEYS
+                if (given := getattr(value, name)) not in (None, ())
             }
         elif key in ("via", "doubt", "tags"):
             value = list(value)
@@ -280,10 +315,12 @@ __all__ = [
     "DOCUMENT_ID",
     "ENTITY_ID",
     "EVENT_ID",
+    "EVIDENCE",
     "FACTUAL",
     "METADATA_KEYS",
     "MODALITIES",
     "RELATIONS",
+    "SELECTORS",
     "Basis",
     "Event",
     "Modality",

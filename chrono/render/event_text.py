@@ -23,6 +23,7 @@ BUILT_IN_SAYS: Final[Mapping[str, str]] = {
     "Linked": "{from} {relation} {to}",
     "Retracted": "{event} retracted[ and replaced by {replacement}][: {reason}]",
     "Judged": "{prefer} preferred to {over}[: {reason}]",
+    "DocumentRendered": "text of document {document}, by {extractor}",
 }
 """The templates of the built-in types, which no vocabulary declares."""
 EVENT_FIELDS: Final = frozenset({"from", "to", "event", "replacement", "prefer", "over"})

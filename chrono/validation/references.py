@@ -43,6 +43,9 @@ def unknown_names(draft: Mapping[str, Any], vocabulary: Vocabulary, known: Known
                 yield from _entities(field, data.get(field.name), known)
         if draft.get("type") in BUILT_IN:
             yield from _declared(data, vocabulary, known)
+        rendered = data.get("document") if draft.get("type") == "DocumentRendered" else None
+        if isinstance(rendered, str) and rendered not in known.documents:
+            yield f"data.document: {_unknown('document', rendered, known.documents)}"
 
 
 def _entities(field: Field, value: Any, known: Known) -> Iterator[str]:

@@ -15,7 +15,7 @@ LAYERS: tuple[frozenset[str], ...] = (
     frozenset({"model"}),
     frozenset({"fold"}),
     frozenset({"render"}),
-    frozenset({"storage", "validation"}),
+    frozenset({"extractors", "storage", "validation"}),
     frozenset({"query", "checks"}),
     frozenset({"recording"}),
     frozenset({"integrity"}),

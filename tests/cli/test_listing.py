@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from chrono import Chronicle
 from chrono.chronicle import EventFilter, EventList
+from chrono.errors import UnknownError
 from chrono.model.event import BUILT_IN, Event
 from chrono.query import event_search
 from chrono.storage.index import EventIndex
@@ -104,6 +105,16 @@ def places(found: EventList) -> list[int]:
     return [event.offset for event in found.events()]
 
 
+def outcome(chronicle: Chronicle, question: dict[str, Any]) -> list[int] | str:
+    """The places of the events found; the error where a name's declaration was retracted."""
+    try:
+        found = listed(chronicle, **question)
+    except UnknownError as error:
+        return str(error)
+    assert found.count() == len(places(found))
+    return places(found)
+
+
 def kept(folder: Path, events: list[Event], chance: Random, vocabulary: str = TOML) -> Chronicle:
     """A chronicle of some events, its index brought up to date now and then."""
     made = Kept(folder, vocabulary)
@@ -144,9 +155,7 @@ def test_the_index_lists_what_reading_lists_in_the_same_order(
         chronicle = kept(Path(folder), world[0], chance)
         with by_reading(chronicle) as plain:
             for question in asked:
-                mine, theirs = listed(chronicle, **question), listed(plain, **question)
-                assert places(mine) == places(theirs)
-                assert mine.count() == theirs.count() == len(places(mine))
+                assert outcome(chronicle, question) == outcome(plain, question)
         chronicle.cells().close()  # type: ignore[attr-defined]
 
 

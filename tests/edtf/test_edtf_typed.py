@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from chrono.edtf import BEGINNING, FOREVER, EdtfError, format_day, parse
 from chrono.edtf.calendars import GREGORIAN, NAMES, calendar_named, names_calendar
+from chrono.edtf.languages import LANGUAGES, month_in, plain, weekday_in
 from chrono.edtf.typed import dated, from_words, is_proleptic, understand
 
 JULIAN = calendar_named("julian")
@@ -57,6 +58,43 @@ DAYS = st.integers(-4_000_000, 4_000_000)
         ("since 1850", "1850/.."),
         ("1667, 1668 or 1670", "[1667,1668,1670]"),
         ("Tuesday, 15 September 2020", "2020-09-15"),
+        ("June? 2020", "2020-?06"),
+        ("15? June 2020", "2020-06-?15"),
+        ("15 June? 2020?", "?2020-?06-15"),
+        ("840? BC", "?-0839"),
+        ("1840 (?)", "1840?"),
+        ("between 1840? and 1850", "[1840?..1850]"),
+        ("between 15? and 20 June 2020", "[2020-06-?15..2020-06-20]"),
+        ("5-7 May? 2020", "2020-?05-05/2020-?05-07"),
+        ("June 4-5, 2003", "2003-06-04/2003-06-05"),
+        ("April 29-May 1, 2004", "2004-04-29/2004-05-01"),
+        ("May-June 2020", "2020-05/2020-06"),
+        ("1840-1850", "1840/1850"),
+        ("2020Q3", "2020-35"),
+        ("Q3 2020", "2020-35"),
+        ("3Q/2020", "2020-35"),
+        ("Q1 to Q3 2020", "2020-33/2020-35"),
+        ("2020-W23", "[2020-06-01..2020-06-07]"),
+        ("2020W53", "[2020-12-28..2021-01-03]"),
+        ("2020-W23-4", "2020-06-04"),
+        ("Tue 2 June 2020", "2020-06-02"),
+        ("2 June 2020 (Tues.)", "2020-06-02"),
+        ("Tue, 2020-06-02", "2020-06-02"),
+        ("24 October 2020 at 7:46", "2020-10-24T07:46"),
+        ("24 October 2020 at 7.46 pm", "2020-10-24T19:46"),
+        ("7:46 on 24 October 2020", "2020-10-24T07:46"),
+        ("Sat 24 October 2020, about 7.46 p.m. UTC", "2020-10-24T19:46Z~"),
+        ("24 October 2020 at 7:46 +0200", "2020-10-24T07:46+02:00"),
+        ("between 7:46 and 7:50 pm on 24 October 2020", "[2020-10-24T19:46..2020-10-24T19:50]"),
+        ("24 October 2020, 23:10–23:50", "2020-10-24T23:10/2020-10-24T23:50"),
+        ("3. Oktober 1990", "1990-10-03"),
+        ("im März 1848", "1848-03"),
+        ("le 1er mai 1871", "1871-05-01"),
+        ("mardi 14 juillet 1789", "1789-07-14"),
+        ("3 de octubre de 1990", "1990-10-03"),
+        ("25 aprile 1945", "1945-04-25"),
+        ("quinta-feira, 25 de abril de 1974", "1974-04-25"),
+        ("5 mei 1945", "1945-05-05"),
         ("199u", "199X"),
         ("2004-06-uu", "2004-06-XX"),
         ("1980-01-xx", "1980-01-XX"),
@@ -77,6 +115,8 @@ def test_words_and_drafts_of_edtf_are_read_as_edtf(typed: str, edtf: str) -> Non
     [
         ("winter 1204", ("winter 1203–1204", "winter 1204–1205")),
         ("the 1800s", ("1800 and 1809", "1800 and 1899")),
+        ("week 23 of 2020", ("several ways", "2020-W23")),
+        ("185?", ("AD 185",)),
         ("1900s", ("1900 and 1909", "1900 and 1999")),
         ("47", ("AD 47", "47 BC", "1947")),
         ("between 47 and 50", ("AD 50", "50 BC")),
@@ -106,6 +146,63 @@ def test_a_convention_is_told_and_the_words_are_kept() -> None:
     assert found.as_written == "late 15th century"
     assert any("1401 to 1500" in note for note in found.notes)
     assert any("last third" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("Mon 2 June 2020", "2 June 2020 (Monday)", "Mon, 2020-06-02", "Mon 2 June 2020 at 7:46"),
+        *("lundi 2 juin 2020", "2020-06-02 (Mon)"),
+    ],
+)
+def test_a_weekday_that_belies_its_date_is_refused(typed: str) -> None:
+    with pytest.raises(EdtfError, match="2020-06-02 was a Tuesday"):
+        understand(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("2021-W53", "no week 53 in 2021"),
+        ("24 October 2020 at 13:46 pm", "hours run from 1 to 12"),
+        ("unknown", "what has no date is left out"),
+        ("unknown/open", "dates nothing"),
+        ("30 février 1848", "has no day 30"),
+    ],
+)
+def test_what_no_calendar_or_clock_has_is_refused_with_the_reason(typed: str, reason: str) -> None:
+    with pytest.raises(EdtfError, match=reason):
+        understand(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "note"),
+    [
+        ("2020Q3", "the quarter is one of the calendar year"),
+        ("2020-W23", "the week is one of ISO 8601, Monday to Sunday"),
+        ("14 juillet 1789", "'juillet' is read as July"),
+    ],
+)
+def test_quarters_weeks_and_foreign_names_are_told_and_kept(typed: str, note: str) -> None:
+    found = understand(typed)
+    assert (found.notes, found.as_written) == ((note,), typed)
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_each_name_and_abbreviation_of_a_language_is_one_month_or_weekday(code: str) -> None:
+    language = LANGUAGES[code]
+    for number, name in enumerate(language.months, 1):
+        for word in (name, name.title(), plain(name)):
+            assert month_in(word, code) == number
+        assert month_in(name[:4], code) in (number, None)
+    assert [weekday_in(name, code) for name in language.weekdays] == list(range(7))
+    assert all(month_in(name, code) is None for name in language.weekdays)
+
+
+def test_an_abbreviation_of_two_months_is_none_of_them() -> None:
+    assert month_in("jui", "fr") is None
+    assert (month_in("juin", "fr"), month_in("juil.", "fr")) == (6, 7)
+    assert month_in("gen", "es") is None
 
 
 def test_a_phrase_that_needs_a_publication_is_not_dated_by_itself() -> None:

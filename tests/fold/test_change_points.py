@@ -33,7 +33,7 @@ def unchanged(points: Collection[int]) -> Iterator[tuple[int, int]]:
             yield before, after
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(logs(), moments())
 def test_a_reading_changes_at_no_other_moment(
     written: tuple[list[Event], Vocabulary], known_at: int
@@ -51,7 +51,7 @@ def test_a_reading_changes_at_no_other_moment(
                 )
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(logs(), moments())
 def test_what_is_known_changes_a_reading_at_no_other_moment(
     written: tuple[list[Event], Vocabulary], at: int

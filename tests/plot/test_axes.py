@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from chrono.edtf import FOREVER
@@ -205,6 +205,7 @@ def test_the_marks_of_a_day_of_twenty_five_hours_are_times_of_its_clock() -> Non
 LENGTHS = st.one_of(*(st.integers(0, most) for most in (100, 10_000, 10**6, 10**8, 10**11)))
 
 
+@example(0, 42 * 24 * 3600, 2)
 @given(st.integers(-(10**11), 10**11), LENGTHS, st.integers(2, 12))
 def test_the_marks_lie_in_order_within_the_time_shown(first: int, length: int, most: int) -> None:
     made = ticks(first, first + length, most, UTC_CLOCK)

@@ -115,7 +115,7 @@ def test_the_three_keys_that_every_event_has_are_missed(told: Told, key: str) ->
         ({"document": "gazette", "sha256": "0" * 64 + "\n"}, "is not a SHA-256"),
         ({"document": "gazette", "reliability": "a"}, "source.reliability: 'a' is not a choice"),
         ({"document": "gazette", "credibility": 0}, "source.credibility: 0 is not a whole number"),
-        ({"document": "gazette", "page": 3}, "source.page: is not a key here"),
+        ({"document": "gazette", "leaf": 3}, "source.leaf: is not a key here"),
         ({"document": "gazette", "start": 3}, "source: a passage has a start and an end after it"),
         ({"document": "gazette", "end": 3}, "source: a passage has a start and an end after it"),
         ({"document": "gazette", "start": 3, "end": 3}, "source: a passage has a start"),

@@ -31,7 +31,8 @@ REGISTRY: Final[dict[str, dict[str, str]]] = {
         "correct": "Replace an event by a corrected one.",
         "link": "Record how two events are related.",
         "judge": "Settle a contested value: prefer one event over others.",
-        "document": "Declare a document.",
+        "document": "Declare a document, and keep its text at hand.",
+        "text": "Print the text of a file: PDF, web page, Word file, mail.",
         "entity": "Declare a person, a place, a force, or another kind of entity.",
     },
     "Exchange": {

@@ -17,6 +17,7 @@ from chrono.cli.group import Command
 from chrono.cli.options import calendar_option, json_option
 from chrono.edtf.calendars import names_calendar
 from chrono.edtf.clock import UTC_CLOCK
+from chrono.edtf.draft_2012 import no_date
 from chrono.edtf.suggest import offers
 from chrono.edtf.typed import is_proleptic, understand
 from chrono.errors import Exit
@@ -83,10 +84,27 @@ def _lines() -> Iterable[str]:
 
 def explain(text: str, calendar: str = "") -> dict[str, Any]:
     """Explains a text as a date, or reports why and where it is not one."""
+    if meaning := no_date(text):
+        return _undated(text, meaning)
     try:
         return _valid(text, understand(text, calendar=calendar), calendar)
     except edtf.EdtfError as error:
         return _invalid(error)
+
+
+def _undated(text: str, meaning: str) -> dict[str, Any]:
+    """Explains the words of the draft of 2012 for no date, which is valid and dates nothing."""
+    return {
+        "date": None,
+        "typed": text,
+        "notes": [f"EDTF's draft of 2012 says it of {meaning}"],
+        "valid": True,
+        "words": "no date",
+        "earliest": None,
+        "latest": None,
+        "start": "open" if text.strip().casefold() == "open" else "unknown",
+        "end": "open" if text.strip().casefold().endswith("open") else "unknown",
+    }
 
 
 def _invalid(error: EdtfError) -> dict[str, Any]:
@@ -150,6 +168,12 @@ def _show(run: App, answer: dict[str, Any]) -> None:
             run.out.write(f"  {line}\n")
         return
     typed = answer["typed"]
+    if answer["date"] is None:
+        run.out.put((typed, "strong"), "  no date")
+        rows = [("read as", note) for note in answer["notes"]]
+        rows.append(("to write", "nothing: leave the date out, and the event is undated"))
+        run.out.table([((name, "quiet"), [(said, "")]) for name, said in rows])
+        return
     if typed != answer["date"]:
         run.out.put((typed, "strong"), ("  ", ""), answer["date"], ("  ", ""), answer["words"])
     else:

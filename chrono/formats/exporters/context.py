@@ -16,7 +16,7 @@ from attrs import define, field, frozen
 
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.edtf.clock import Clock
-from chrono.fold.derive import Timing, timing
+from chrono.fold.derive import Timing, listing_place, timing
 from chrono.fold.links import retractions
 from chrono.fold.projection import links_of
 from chrono.model.claim import DECLARATION_TYPES, Cells, Document, Entity, Window
@@ -157,18 +157,12 @@ class ExportContext:
         return min(at, max(fits, default=at))
 
     def listed_at(self, event: Event) -> int:
-        """The second by which an event is listed: the first at which it can have started.
+        """The second at which an event is listed; FOREVER for one that nothing dates."""
+        return self._order(event)[0]
 
-        What is only known to be so by some day is listed with that day.
-        """
-        low, high = self.place(event) or (FOREVER, FOREVER)
-        if low > BEGINNING:
-            return low
-        return self.clock.start_of_day(high) if high == self.clock.end_of_day(high) else high
-
-    def _order(self, event: Event) -> tuple[int, int, str]:
-        place = self.place(event)
-        return (self.listed_at(event), place[1] if place else FOREVER, event.id)
+    def _order(self, event: Event) -> tuple[int, int, int]:
+        found = listing_place(self.timings[event.id], self.clock) or (FOREVER, FOREVER)
+        return (*found, event.offset)
 
     def line(self, event: Event) -> str:
         """The line that every interface shows for an event."""

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
 from chrono import edtf
-from chrono.edtf import BEGINNING, FOREVER
+from chrono.edtf import BEGINNING, FOREVER, Edtf
 from chrono.errors import InvalidError
 from chrono.formats.exporters.context import (
     ExportContext,
@@ -143,16 +143,22 @@ def _instants(event: Event, context: ExportContext) -> list[datetime] | None:
     placed = context.clock.place(date)
     seconds = [placed.begins[0]]
     if placed.ends:
-        # The end of a day is the midnight after it; that of a minute is the minute as written.
-        timed = date.parts is not None and any(part.time for part in date.parts[1])
-        last = placed.ends[1]
-        seconds.append(last // 60 * 60 if timed and last % 60 == 59 else last + (not timed))
+        seconds.append(placed.ends[1] + 1 - _time_written(date))
     elif date.form != "date" or date.approximate:
         seconds.append(placed.begins[1] + 1)
     try:
         return [EPOCH + timedelta(seconds=each) for each in seconds]
     except OverflowError:  # beyond the years of a calendar
         return None
+
+
+def _time_written(date: Edtf) -> int:
+    """The seconds from the start of the time with which an interval ends to its exclusive end.
+
+    A calendar entry ends when a written time begins, but with the midnight after a day.
+    """
+    times = [part.time for part in (date.parts[1] if date.parts else ()) if part.time]
+    return times[-1].last - times[-1].first + 1 if times else 0
 
 
 def _json(event: Event) -> str:

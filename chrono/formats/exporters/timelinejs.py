@@ -17,7 +17,7 @@ from typing import Any, Final
 from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER, Edtf
 from chrono.edtf.clock import Clock
-from chrono.edtf.date_part import Time
+from chrono.edtf.time_part import Time
 from chrono.formats.exporters.context import (
     ExportContext,
     Output,

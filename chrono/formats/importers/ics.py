@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any, Final
 from warnings import catch_warnings, simplefilter
 
+from chrono.edtf.clock import Clock
 from chrono.errors import InvalidError
 from chrono.formats.importers.batch import (
     Batch,
@@ -192,7 +193,7 @@ class _EntryReader:
 
     def _occurred(self, row: int, entry: Any, start: date | None, end: date | None) -> None:
         """Add one occurrence of an entry, past or planned."""
-        when = None if start is None else _when(start, end)
+        when = None if start is None else _when(start, end, self.found.options.vocabulary.clock)
         what = one_line(str(entry.get("SUMMARY", "")))
         if not what:
             raise Refused("SUMMARY", "is missing")
@@ -224,12 +225,24 @@ def _zone(entry: Any, key: str) -> str:
     return one_line(str(getattr(entry.get(key), "params", {}).get("TZID", "")))
 
 
-def _when(start: date, end: date | None) -> str:
+def _when(start: date, end: date | None, clock: Clock) -> str:
     """EDTF for an entry: through its end, a time or the last of its days."""
     last = _last_day(start, end)
     if isinstance(start, datetime) and isinstance(end, datetime):
-        return _text(start) if _text(end) == _text(start) else f"{_text(start)}/{_text(end)}"
+        if _text(end) == _text(start):
+            return _text(start)
+        return f"{_text(start)}/{_day_before(end, clock) or _text(end)}"
     return _text(start) if last is None else f"{_day(start)}/{last.isoformat()}"
+
+
+def _day_before(end: datetime, clock: Clock) -> str:
+    """The day that ends with a midnight on the chronicle's clock, or "": an end is exclusive."""
+    midnight = clock.first(end.toordinal())
+    second = midnight if end.tzinfo is None else round(end.timestamp())
+    at_midnight = end.tzinfo is not None or end.time() == time(0)
+    if not at_midnight or second != clock.start_of_day(second):
+        return ""
+    return date.fromordinal(clock.day(second - 1)).isoformat()
 
 
 def _written(entry: Any, start: date | None, end: date | None) -> str:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from chrono.edtf import EdtfError
 from chrono.errors import InvalidError
+from chrono.extractors.html_text import visible_text
 from chrono.formats.importers.batch import (
     Batch,
     Draft,
@@ -21,14 +22,13 @@ from chrono.formats.importers.batch import (
     Refused,
     proleptic_notices,
 )
-from chrono.formats.importers.html_to_text import plain
 from chrono.formats.importers.jsonl import event
 from chrono.formats.importers.mapping.date_rules import DateRules
 from chrono.formats.importers.mapping.dates import DateParts
 from chrono.formats.importers.mapping.rows import Row, decode, table
 from chrono.formats.importers.mapping.templates import text
 from chrono.formats.importers.occurrences import Occurrences, held
-from chrono.formats.importers.slugs import one_line
+from chrono.formats.importers.slugs import clean, one_line
 from chrono.model.quantity_text import number
 
 PARTS: Final = ("year", "month", "day", "hour", "minute", "second")
@@ -88,7 +88,7 @@ def _slides(timeline: Mapping[str, Any]) -> Iterator[tuple[int, Mapping[str, Any
 
 def _words(slide: Mapping[str, Any], key: str) -> str:
     told = slide.get("text")
-    return plain(str(told.get(key) or "")) if isinstance(told, Mapping) else ""
+    return _plain(str(told.get(key) or "")) if isinstance(told, Mapping) else ""
 
 
 def _slide(found: Occurrences, row: int, slide: Mapping[str, Any], era: bool) -> None:
@@ -111,11 +111,11 @@ def _slide(found: Occurrences, row: int, slide: Mapping[str, Any], era: bool) ->
         row,
         what,
         when,
-        plain(str(slide.get("group") or "")),
+        _plain(str(slide.get("group") or "")),
         summary=body,
         note=_media(slide.get("media")),
         tags=["era"] if era else [],
-        when_as_written=one_line(plain(str(shown or ""))),
+        when_as_written=one_line(_plain(str(shown or ""))),
         data={"entry": one_line(str(slide.get("unique_id") or ""))},
     )
 
@@ -126,7 +126,7 @@ def _of(table: Any, key: str) -> Any:
 
 def _media(media: Any) -> str:
     url, credit, caption = (
-        plain(str(_of(media, key) or "")) for key in ("url", "credit", "caption")
+        _plain(str(_of(media, key) or "")) for key in ("url", "credit", "caption")
     )
     told = [one_line(each) for each in (url, caption, credit and f"({credit})") if each]
     return f"Media: {' '.join(told)}" if told else ""
@@ -200,3 +200,8 @@ def _parts(cell: Mapping[str, str], prefix: str) -> dict[str, str]:
     for part, said in zip(PARTS[3:], clock.split(":") if clock else (), strict=False):
         made[part] = said
     return made
+
+
+def _plain(text: str) -> str:
+    """The visible text of HTML, without control characters."""
+    return clean(visible_text(text))

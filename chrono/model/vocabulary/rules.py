@@ -16,6 +16,7 @@ from chrono import edtf
 from chrono.edtf import EdtfError
 from chrono.edtf.api import plain_day
 from chrono.model.event import BASES, DOCUMENT_ID, ENTITY_ID, EVENT_ID, MODALITIES, RELATIONS
+from chrono.model.passage import CONTEXT
 from chrono.model.quantity import QUANTITY_KEYS, out_of_limits
 from chrono.model.vocabulary.schema import Field, Vocabulary
 from chrono.model.vocabulary.validate import shown
@@ -156,11 +157,59 @@ ENVELOPE: Final[Mapping[str, Rule]] = {
     "tags": Rule(_list_of(text), True),
     "nth": _whole(1, 10**6),
 }
-SOURCE: Final[Mapping[str, Rule]] = {
-    "document": Rule(DOCUMENT),
+_DIGEST: Final = _like(SHA256, "a SHA-256 in 64 hexadecimal digits")
+
+
+def _norm(value: Any) -> None:
+    if not isinstance(value, Mapping) or set(value) != {"length", "sha256"}:
+        raise ValueError(f"{shown(value)}: a norm has a length and a sha256")
+    _whole(1, 2**53).check(value["length"])
+    _DIGEST(value["sha256"])
+
+
+def _context(value: Any) -> None:
+    text(value)
+    if len(value) > CONTEXT:
+        raise ValueError(f"has {len(value)} characters, and at most {CONTEXT} are kept")
+
+
+_SELECTORS: Final[Mapping[str, Rule]] = {
     "start": _whole(0, 2**53),
     "end": _whole(1, 2**53),
-    "sha256": Rule(_like(SHA256, "a SHA-256 in 64 hexadecimal digits"), True),
+    "sha256": Rule(_DIGEST, True),
+    "page": _whole(1, 10**6),
+    "text": Rule(_DIGEST, True),
+    "norm": Rule(_norm, True),
+    "prefix": Rule(_context, True),
+    "suffix": Rule(_context, True),
+    "exact": Rule(text, True),
+}
+
+
+def _passage(value: Any) -> None:
+    _mapping(value)
+    unknown = sorted(set(value) - set(_SELECTORS))
+    if unknown:
+        raise ValueError(f"{unknown[0]!r} is not a key of a passage")
+    for key, given in value.items():
+        try:
+            _SELECTORS[key].check(given)
+        except ValueError as error:
+            raise ValueError(f"{key}: {error}") from error
+    if not value.get("end", 0) > value.get("start", -1) >= 0:
+        raise ValueError("a passage has a start and an end after it")
+
+
+def _pages(value: Any) -> None:
+    _list_of(_whole(0, 2**53).check)(value)
+    if list(value) != sorted(set(value)):
+        raise ValueError("the offsets of pages must increase")
+
+
+SOURCE: Final[Mapping[str, Rule]] = {
+    "document": Rule(DOCUMENT),
+    **_SELECTORS,
+    "more": Rule(_list_of(_passage), True),
     "locator": Rule(text, True),
     "reliability": Rule(_one_of(tuple("ABCDEF")), True),
     "credibility": _whole(1, 6),
@@ -172,11 +221,13 @@ BUILT_IN_DATA: Final[Mapping[str, Mapping[str, Rule]]] = {
         "title": Rule(text),
         "publisher": Rule(text, True),
         "url": Rule(text, True),
-        "sha256": Rule(_like(SHA256, "a SHA-256 in 64 hexadecimal digits"), True),
+        "sha256": Rule(_DIGEST, True),
         "file": Rule(text, True),
         "genre": Rule(text, True),
         "draws_on": Rule(_list_of(DOCUMENT), True),
         "revises": Rule(DOCUMENT, True),
+        "exhibit": Rule(text, True),
+        "bates": Rule(text, True),
     },
     "EntityDescribed": {
         "entity": Rule(ENTITY),
@@ -201,6 +252,14 @@ BUILT_IN_DATA: Final[Mapping[str, Mapping[str, Rule]]] = {
         "prefer": Rule(EVENT),
         "over": Rule(_list_of(EVENT)),
         "reason": Rule(text),
+    },
+    "DocumentRendered": {
+        "document": Rule(DOCUMENT),
+        "sha256": Rule(_DIGEST),
+        "text": Rule(_DIGEST),
+        "extractor": Rule(text),
+        "normal_form": Rule(text, True),
+        "pages": Rule(_pages, True),
     },
 }
 

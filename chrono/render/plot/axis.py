@@ -17,13 +17,13 @@ TIME_STEPS: Final = (
 
 
 def ticks(first: int, last: int, most: int, clock: Clock) -> list[tuple[int, str]]:
-    """Return the ticks of an axis of seconds, with their names: at most `most` of them.
+    """Return the ticks of an axis of seconds, with their names: from two to `most` + 1 of them.
 
     Ticks are at the beginnings of years, months or days, or at whole times of a day. Where no tick
-    names a day, the first does. A range without two ticks has its first and its last moment.
+    names a day, the first does. A range that no step divides so has its first and its last moment.
     """
     for made in (_months(first, last, most, clock), _times(first, last, most, clock)):
-        if len(made) > 1:
+        if 1 < len(made) <= most + 1:
             return made
     return [(each, clock.format(each)) for each in dict.fromkeys((first, last))]
 

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from chrono.chronicle import Absent, Passage
 from chrono.errors import ChronoError
-from chrono.model.claim import cell_key
+from chrono.model.claim import Claim, cell_key
 from chrono.model.event import Event
 from chrono.model.quantity import say
 from chrono.model.vocabulary import Field
@@ -135,18 +135,18 @@ class EventDetail:
             return None  # the details of the event say why
         return None if isinstance(found, Absent) else found
 
-    def words_lines(self, event_id: str, width: int) -> Sequence[Line]:
-        """Formats the passage of an event with context, else its quotation, else nothing."""
-        mark = (event_id, width, id(self.scrubber.names))
+    def words_lines(self, claim: Claim, width: int) -> Sequence[Line]:
+        """Formats the passage of a claim with context, else its quotation, else nothing."""
+        mark = (claim.event, width, id(self.scrubber.names))
         if mark not in self._words:
             if len(self._words) > MAX_WORDS_KEPT:
                 self._words.clear()
-            self._words[mark] = list(self._words_lines(event_id, width))
+            self._words[mark] = list(self._words_lines(claim, width))
         return self._words[mark]
 
-    def _words_lines(self, event_id: str, width: int) -> Iterator[Line]:
+    def _words_lines(self, claim: Claim, width: int) -> Iterator[Line]:
         try:
-            event = self.scrubber.chronicle.event(event_id)
+            event = self.scrubber.full.at_offset(claim.offset)
         except ChronoError:
             return
         found = self.words_of(event, AROUND_CLAIM)

@@ -1,10 +1,7 @@
 """The events in the order of time: steps, counts, and reading of events.
 
-An event is placed where it has happened: at the end of its window, or of the window's first day
-if that ends sooner. So an event of a day follows those of its hours. An event with an open start
-is placed at its last second, and an undated one at that by which it was reported. The timeline
-keeps two numbers per event, so that a million fit into memory; events are read from the log only
-when visible.
+The timeline keeps two numbers per event, so that a million fit into memory; events are read from
+the log only when visible.
 """
 
 from __future__ import annotations
@@ -15,12 +12,13 @@ from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from heapq import merge
 from itertools import pairwise
+from operator import itemgetter
 from typing import Literal
 
-from chrono.chronicle import Chronicle, timing
+from chrono.chronicle import Chronicle, listing_place, timing
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.edtf.clock import Clock
-from chrono.model.claim import Document
+from chrono.model.claim import Document, Window
 from chrono.model.event import BUILT_IN, Event
 from chrono.tui.model.short_date import is_exact
 
@@ -30,17 +28,11 @@ KEPT = 1024
 """The number of cached events."""
 
 
-def place(event: Event, documents: Mapping[str, Document], clock: Clock) -> int | None:
-    """Returns the second of an event in the timeline; None for the chronicler's undated remarks."""
+def place(event: Event, documents: Mapping[str, Document], clock: Clock) -> Window | None:
+    """Returns the place of an event in the timeline; None for the chronicler's undated remarks."""
     if event.type in BUILT_IN:
         return None
-    when = timing(event, documents, clock)
-    first, last = when.event_window
-    if BEGINNING < first < FOREVER:
-        return min(last, clock.end_of_day(first))
-    choices = (last, *when.said[::-1])
-    found = next((each for each in choices if BEGINNING < each < FOREVER), None)
-    return None if found is None else clock.end_if_day_begins(found)
+    return listing_place(timing(event, documents, clock), clock)
 
 
 def known_status(event: Event, documents: Mapping[str, Document], known_at: int) -> KnownStatus:
@@ -148,14 +140,14 @@ def from_events(
     """Builds the timeline of events, each placed by its own dates."""
     rows, clock = [], chronicle.vocabulary.clock
     for event in events:
-        time = place(event, documents, clock)
-        if time is not None and (accepts is None or accepts(event)):
-            rows.append((time, event.offset))
+        found = place(event, documents, clock)
+        if found is not None and (accepts is None or accepts(event)):
+            rows.append((*found, event.offset))
     rows.sort()
     return Timeline(
         chronicle,
-        array("q", (time for time, _ in rows)),
-        array("q", (offset for _, offset in rows)),
+        array("q", (time for time, _, _ in rows)),
+        array("q", (offset for _, _, offset in rows)),
     )
 
 
@@ -192,19 +184,18 @@ def from_pages(
 
 
 def _sort_from(start: int, times: array[int], offsets: array[int]) -> None:
-    """Sorts the events of one day, which came in the order of their first seconds."""
+    """Sorts the events of one day; those of one second stay in the order of their first seconds."""
     if len(times) - start < 2 or all(one <= two for one, two in pairwise(times[start:])):
         return
-    rows = sorted(zip(times[start:], offsets[start:], strict=True))
+    rows = sorted(zip(times[start:], offsets[start:], strict=True), key=itemgetter(0))
     times[start:] = array("q", (time for time, _ in rows))
     offsets[start:] = array("q", (offset for _, offset in rows))
 
 
 def merged(chronicle: Chronicle, one: Timeline, two: Timeline) -> Timeline:
-    """Merges two timelines."""
-    rows = list(
-        merge(zip(one.times, one.offsets, strict=True), zip(two.times, two.offsets, strict=True))
-    )
+    """Merges two timelines; of one second, the events of the first timeline come first."""
+    both = (zip(each.times, each.offsets, strict=True) for each in (one, two))
+    rows = list(merge(*both, key=itemgetter(0)))
     return Timeline(
         chronicle,
         array("q", (time for time, _ in rows)),

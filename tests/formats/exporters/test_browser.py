@@ -493,6 +493,30 @@ def test_an_address_names_a_day_or_a_moment(
     assert (seen["at"], seen["known"]) == (at, known)
 
 
+def test_a_time_that_the_clock_shows_twice_has_its_offset(tmp_path: Path) -> None:
+    lines = [timed("2020-10-25T00:20Z", 1), timed("2020-10-25T03:40", 2)]
+    seen = browse(
+        page_of_an_hour(tmp_path, "2020-10-25T03:40", *lines),
+        LOOK
+        + """
+      const said = [];
+      for (const time of ["00:59", "00:20", "01:20", "02:00"]) {
+        await page.goto("about:blank");
+        await page.goto(address + "#at=2020-10-25T" + time + ":59Z");
+        await page.waitForTimeout(300);
+        said.push((await look()).at);
+      }
+      return { said };
+    """.replace("address", json.dumps((tmp_path / "hour.html").as_uri())),
+    )
+    assert seen["said"] == [
+        "25 October 2020 at 02:59 UTC+02:00",
+        "25 October 2020 at 02:20 UTC+02:00",
+        "25 October 2020 at 02:20 UTC+01:00",
+        "25 October 2020 at 03:00",
+    ]
+
+
 def test_the_entries_of_a_day_stand_in_the_order_of_time_around_the_moment(tmp_path: Path) -> None:
     seen = browse(
         page_of_an_hour(tmp_path, "2020-03-29T03:25"),
@@ -508,6 +532,6 @@ def test_the_entries_of_a_day_stand_in_the_order_of_time_around_the_moment(tmp_p
         "1 fell",
         "4 fell",
         "2 fell",
-        "8 fell: may not have happened yet",
         "29 March 2020 at 03:25",
+        "8 fell: may not have happened yet",
     ]

@@ -96,9 +96,9 @@ def test_over_midnight_it_lasts_from_hour_to_hour_in_its_zone() -> None:
     assert line["when"] == "2024-03-10T23:30:00+01:00/2024-03-11T00:30:00+01:00"
 
 
-def test_an_end_at_midnight_is_that_instant() -> None:
+def test_an_end_at_midnight_is_the_end_of_the_day_before() -> None:
     made = calendar("SUMMARY:Evening\nDTSTART:20240310T180000Z\nDTEND:20240311T000000Z")
-    assert whens(made) == ["2024-03-10T18:00:00Z/2024-03-11T00:00:00Z"]
+    assert whens(made) == ["2024-03-10T18:00:00Z/2024-03-10"]
 
 
 def test_a_duration_is_as_good_as_an_end() -> None:

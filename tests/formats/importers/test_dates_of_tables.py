@@ -60,6 +60,48 @@ def test_a_zone_that_a_format_reads_is_kept(form: str, cell: str, date: str) -> 
     assert dates(formatted(form), [cell]) == [date]
 
 
+@pytest.mark.parametrize(
+    ("form", "cell", "top"),
+    [
+        ("%a %d %b %Y", "Mon 2 Jun 2020", ""),
+        ("%A, %B %d, %Y", "Monday, June 2, 2020", ""),
+        ("%A %d %B %Y", "lundi 2 juin 2020", 'language = "fr"'),
+        ("%a, %d. %b %Y", "Mo., 2. Juni 2020", 'language = "de"'),
+        ("%a %d %b %Y", "Tue 2 Jun 2020", 'calendar = "julian"'),
+    ],
+)
+def test_a_weekday_that_belies_its_date_is_refused_with_a_way_out(
+    form: str, cell: str, top: str
+) -> None:
+    (refusal,) = refusals(formatted(form), [cell], top)
+    assert "which of the two is right?" in refusal
+    assert f'map = {{ "{cell}" = ' in refusal
+
+
+def test_a_month_in_another_language_waits_for_the_mapping_to_name_it() -> None:
+    (refusal,) = refusals(formatted("%d %B %Y"), ["3 juin 2020"])
+    assert 'language = "fr" (French)' in refusal
+    assert dates(formatted("%d %B %Y"), ["3 juin 2020"], 'language = "fr"') == ["2020-06-03"]
+    assert dates(formatted("%d %b %Y"), ["3 sept. 2020", "3 Jun. 2020"]) == [
+        "2020-09-03",
+        "2020-06-03",
+    ]
+    (refusal,) = refusals(formatted("%d %b %Y"), ["3 jui 2020"], 'language = "fr"')
+    assert "is not written as %d %b %Y" in refusal
+    parts = '{ year = "2020", month = "{W}" }'
+    assert 'language = "nl" (Dutch)' in str(refusals(parts, ["maart"]))
+    assert dates(parts, ["maart", "mrt", "8"], 'language = "nl"') == [
+        "2020-03",
+        "2020-03",
+        "2020-08",
+    ]
+    assert dates(formatted("words"), ["3. Okt. 1990"], 'language = "de"') == ["1990-10-03"]
+    with pytest.raises(InvalidError, match='language: must be one of "de"'):
+        imported(TEXT, ["2020"], 'language = "xx"')
+    with pytest.raises(InvalidError, match="ambiguous: must be"):
+        imported(formatted("%d/%m/%Y", ambiguous="%Y"), ["2020"])
+
+
 def test_a_zone_is_never_that_of_the_machine() -> None:
     (told,) = refusals(formatted("%Y-%m-%d %H:%M:%S %Z"), ["2021-09-03 06:05:04 CEST"])
     assert 'as in zones = { CEST = "+01:00" }' in told
@@ -286,7 +328,8 @@ def test_a_start_and_an_end_keep_their_times(rule: str, date: str) -> None:
         ("unix", "86399", "1970-01-01T23:59:59Z"),
         ("unix-ms", "1600000000123", "2020-09-13T12:26:40Z"),
         ("excel", "43910", "2020-03-20"),
-        ("excel", "43910.75", "2020-03-20T18:00:00"),
+        ("excel", "43910.75", "2020-03-20T18:00"),
+        ("excel", "43910.75012", "2020-03-20T18:00:10"),
         ("excel-1904", "42448", "2020-03-20"),
         ("%Y%m", "202003", "2020-03"),
         ("%Y%m%d", "20200320", "2020-03-20"),

@@ -187,9 +187,50 @@ def test_both_orders_of_day_and_month_are_said_to_occur() -> None:
     text = "date,force,number\n13.04.1988,Reds,1\n04-15-1988,Reds,1\n"
     assert "both orders" not in proposed(text)
     text = "date,force,number\n13-04-1988,Reds,1\n04-15-1988,Reds,1\n05-06-1988,Reds,1\n"
-    assert "'date' is written in both orders: cells that fit both, as '05-06-1988'" in proposed(
-        text
-    )
+    made = proposed(text)
+    assert "'date' is written in both orders: say how cells that fit both, as '05-06-1988'" in made
+    assert tomllib.loads(made)["event"]["when"]["ambiguous"] == "?"
+
+
+@pytest.mark.parametrize(
+    ("language", "cells", "dates"),
+    [
+        ("de", ["3. Okt. 1990", "Mo, 10. Jun. 1991"], ["1990-10-03", "1991-06-10"]),
+        ("fr", ["1er mai 1871", "14 juil. 1789"], ["1871-05-01", "1789-07-14"]),
+        ("es", ["3 de octubre de 1990", "10 ene 1991"], ["1990-10-03", "1991-01-10"]),
+        ("it", ["25 aprile 1945", "2 giu. 1946"], ["1945-04-25", "1946-06-02"]),
+        ("pt", ["quinta-feira, 25 de abril de 1974", "1 fev 1908"], ["1974-04-25", "1908-02-01"]),
+        ("nl", ["5 mei 1945", "1 mrt 1946"], ["1945-05-05", "1946-03-01"]),
+    ],
+)
+def test_the_language_of_months_is_found_and_named(
+    language: str, cells: list[str], dates: list[str]
+) -> None:
+    text = "date,force,number\n" + "".join(f'"{cell}",Reds,{n}\n' for n, cell in enumerate(cells))
+    made = proposed(text)
+    assert tomllib.loads(made)["language"] == language
+    found = read("csv", text.encode(), asked(mapping=made))
+    events = [each.line["when"] for each in found.drafts if each.line["type"] == "Counted"]
+    assert (found.refusals, events) == ((), dates)
+
+
+def test_the_language_of_a_column_of_months_is_named() -> None:
+    text = "Jahr,Monat,Tag,force,number\n1990,Oktober,3,Reds,1\n1991,Mai,,Reds,2\n"
+    assert parsed(text)["language"] == "de"
+    mixed = "year,month,force,number\n1990,Oktober,Reds,1\n1991,luglio,Reds,2\n"
+    assert parsed(mixed)["language"] == "?"
+    assert "language" not in parsed("year,month,force,number\n1990,October,Reds,1\n")
+
+
+def test_quarters_and_weeks_are_read_as_words() -> None:
+    for cells, dates in (
+        (("2020Q3", "Q4 2020"), ["2020-35", "2020-36"]),
+        (("2020-W23", "2020-W24"), ["[2020-06-01..2020-06-07]", "[2020-06-08..2020-06-14]"]),
+    ):
+        text = "period,force,number\n" + "".join(f"{cell},Reds,1\n" for cell in cells)
+        found = read("csv", text.encode(), asked(mapping=proposed(text)))
+        events = [each.line["when"] for each in found.drafts if each.line["type"] == "Counted"]
+        assert (found.refusals, events) == ((), dates)
 
 
 def test_what_a_year_is_is_asked_where_the_cells_leave_it_open() -> None:

@@ -134,6 +134,22 @@ def test_the_order_of_day_and_month_must_be_answered() -> None:
         assert events(read("csv", text.encode(), asked(mapping=made)))[0]["when"] == day
 
 
+def test_what_fits_both_orders_of_one_column_must_be_answered() -> None:
+    text = "date,force,number\n13-04-2021,Reds,1\n04-15-2021,Reds,2\n05-06-2021,Reds,3\n"
+    with pytest.raises(InvalidError, match=r"event\.when\.ambiguous: is a question still"):
+        load(suggest(text.encode(), VOCABULARY, "kept.csv").mapping, VOCABULARY)
+    question = questions(text)["ambiguous date"]
+    assert [says for _, says in question.choices] == [
+        "not at all: these rows are refused",
+        "as 5 June 2021 (day, month, year)",
+        "as 6 May 2021 (month, day, year)",
+    ]
+    for (answer, _), last in zip(question.choices, (None, "2021-06-05", "2021-05-06"), strict=True):
+        found = imported(text, ambiguous_date=answer)
+        assert [each["when"] for each in events(found)][2:] == ([last] if last else [])
+        assert len(found.refusals) == (last is None)
+
+
 def test_one_format_of_several_that_is_in_doubt_must_be_answered() -> None:
     text = "date,force,number\n03/04/2021,Reds,1\n04/2021,Reds,2\n"
     made = suggest(text.encode(), VOCABULARY, "kept.csv").mapping

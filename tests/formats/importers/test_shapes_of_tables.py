@@ -6,6 +6,7 @@ import tomllib
 from datetime import date, datetime
 from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -65,6 +66,20 @@ def test_a_workbook_comes_in_by_a_mapping() -> None:
     batch = read("csv", data, asked(mapping=COUNTED, name="kept.xlsx"))
     whens = [each.line.get("when") for each in batch.drafts if each.line["type"] == "Counted"]
     assert whens == ["2021-03-04", "2021-03-05T14:30:00", None]
+
+
+def test_a_workbook_that_is_not_whole_or_none_is_refused_with_a_way_out() -> None:
+    data = workbook({"One": ROWS})
+    for size in (38, len(data) // 2, len(data) - 1):
+        with pytest.raises(
+            InvalidError, match=f"breaks off after {size:,} bytes.*copy or download"
+        ):
+            read_table(data[:size], "kept.xlsx")
+    out = BytesIO()
+    with ZipFile(out, "w") as archive:
+        archive.writestr("losses.csv", "a,b\n")
+    with pytest.raises(InvalidError, match=r"archive \(losses\.csv\).*unpack"):
+        read_table(out.getvalue(), "kept.zip")
 
 
 def test_of_several_sheets_the_mapping_names_one() -> None:

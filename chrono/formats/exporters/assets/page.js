@@ -34,10 +34,13 @@
     const parts = new Date(modulo(second + shift, DAY) * 1000).toISOString();
     return parts.slice(11, 19);
   };
+  const east = (shift) => (shift < 0 ? "-" : "+") + clock(Math.abs(shift), 0).slice(0, 5);
+  // Of a time that the clock shows twice, the offset says which one is meant.
   const words = (moment) => {
     const [year, month, day] = civil(dayOf(moment));
     const said = year > 999 ? String(year) : year > 0 ? "AD " + year : (1 - year) + " BC";
-    const time = endsDay(moment) ? "" : clock(moment, offset(moment)).replace(/:(00|59)$/, "");
+    let time = endsDay(moment) ? "" : clock(moment, offset(moment)).replace(/:(00|59)$/, "");
+    if (time && instants(moment + offset(moment)).length > 1) time += " UTC" + east(offset(moment));
     return day + " " + LONG[month] + " " + said + (time && " at " + time);
   };
 
@@ -49,10 +52,9 @@
   };
   const write = (moment) => {
     if (endsDay(moment)) return dayText(dayOf(moment));
-    const minutes = Math.floor(offset(moment) / 60), east = Math.abs(minutes);
+    const minutes = Math.floor(offset(moment) / 60);
     const local = Math.floor((moment + minutes * 60) / DAY) + EPOCH;
-    return dayText(local) + "T" + clock(moment, minutes * 60) + (minutes < 0 ? "-" : "+")
-      + clock(east * 60, 0).slice(0, 5);
+    return dayText(local) + "T" + clock(moment, minutes * 60) + east(minutes * 60);
   };
   const WRITTEN = /^([+-]?\d{4,})-(\d\d)-(\d\d)(?:T(\d\d):(\d\d)(:\d\d)?(?:Z|([+-])(\d\d):(\d\d))?)?$/;
   const read = (text) => {

@@ -20,6 +20,8 @@
     zones = { CET = "+01:00" }                   # the offsets of zones that cells name
     midnight = "day"                             # 00:00 among other times gives the day only
     calendar = "julian"                          # of the events' dates; otherwise Gregorian
+    language = "de"                              # of names of months and weekdays: de, es, fr, it,
+                                                 # nl, pt; otherwise English
 
     [event]
     type = "Attacked"                            # a text (see below) that names a type
@@ -55,8 +57,10 @@ codes, and a code that is not in the map is refused; `otherwise` is a text too, 
 **A date** has one of four forms. First, a text in EDTF (`2020-09-10`, `2020-09-XX`,
 `[2020-09-01..2020-09-07]`) or ISO 8601 (fractions of a second are cut). Second, `{ from = …,
 format = "%d/%m/%Y" }`, with one format or several: those of Python's strptime, "edtf", "words" (c.
-886, 55 BC, spring 1204, before 1850), "unix", "unix-ms", "excel" or "excel-1904" (serial numbers
-of a spreadsheet). A cell that two formats of one list read differently is refused. A format
+886, 55 BC, spring 1204, before 1850, 2020Q3, 2020-W23), "unix", "unix-ms", "excel" or "excel-1904"
+(serial numbers of a spreadsheet). A cell that two formats of one list read differently is refused,
+or read by the one that `ambiguous = "%d/%m/%Y"` names. So is a weekday that is not that of its
+date. A format
 without a year takes it from `year = …`, a time of day its day from `date = …`. If all times are
 midnight, they are read as days. Third, `{ year = …, month = …, day = … }`: month names are
 accepted, and a month or day of "XX", "?", 0 or of `unknown = ["-9"]` is unknown. Fourth, `{ start
@@ -91,10 +95,11 @@ not match is undated and has that text as its title. `scope` distinguishes undat
 and `latest` bound their date. If a row has several documents, it rests on all of them: they become
 the sources of one combined document.
 
-Modules: `load` (TOML to records, with every mistake), `schema` (the shape of its keys),
-`specs` (a cell's TOML to a spec), `records` (a loaded mapping), `templates` (texts and quantities
-of a row), `dates` (dates of a row), `spans` (from a start and an end), `date_rules` (what is
-ambiguous), `date_formats`, `sources` (documents), `rows` (bytes to rows), `workbook` (sheets to
-rows), `suggest` and its parts (a first mapping), `questions` (what a first mapping leaves open),
-`column_names` (what names of columns mean), `kept` (mappings that a chronicle keeps).
+Modules: `load` (TOML to records, with every mistake), `schema` (the shape of its keys), `specs` (a
+cell's TOML to a spec), `records` (a loaded mapping), `templates` (texts and quantities of a row),
+`dates` (dates of a row), `spans` (from a start and an end), `date_rules` (what is ambiguous),
+`date_formats`, `date_names` (of months and weekdays), `sources` (documents), `rows` (bytes to
+rows), `workbook` (sheets to rows), `suggest` and its parts (a first mapping), `questions` (what a
+first mapping leaves open), `column_names` (what names of columns mean), `kept` (mappings that a
+chronicle keeps).
 """

@@ -12,6 +12,7 @@ from typing import Final
 
 from attrs import evolve, frozen
 
+from chrono.formats.importers.mapping.date_names import languages_of
 from chrono.formats.importers.mapping.date_rules import YEAR_CODES
 from chrono.formats.importers.mapping.likely_formats import MONTHS, likely_formats, reading
 from chrono.formats.importers.mapping.rows import Table
@@ -29,6 +30,7 @@ PLACEHOLDERS: Final = (
 YEAR_SPAN: Final = re.compile(r"\d{4}[-\u2013]\d\d(?:\d\d)?")
 _FIGURES: Final = re.compile(r"^20\d{4}$|^(1[5-9]|20)\d{6}$")
 _NO_DATE: Final = re.compile(r"-?(0|9{2,4}|8{2,4}|7{2,4})|-[1789]|0000-00-00|9999-12-31")
+_DATE_IN_WORDS: Final = re.compile(r"(?=.*\d).{4,40}")
 _YEARS: Final = re.compile(r"year|yr|jahr|date|datum|an(n[eo]e?)?\b", re.I)
 _DATED: Final = re.compile(r"year|date|jahr|datum|month|day\b", re.I)
 
@@ -50,8 +52,14 @@ class Column:
     """Cells that look like codes for no value."""
     doubts: tuple[str, ...] = ()
     """Years that can be codes as well, such as -9 among years before our era."""
+    language: str = ""
+    """The language of the names of months in its dates; English if empty."""
     share: float = 1.0
     """The share of the examined rows with content in this column."""
+
+    def read(self, value: str, form: str) -> str | None:
+        """The date of a cell by a format, in the language of the column."""
+        return reading(value, form, self.language)
 
     @property
     def numeric(self) -> bool:
@@ -70,7 +78,7 @@ class Column:
     def both_ways(self) -> str:
         """A value that two of its formats read differently; empty if there is none."""
         for value in self.values if self.together else ():
-            found = {reading(value, form) for form in self.formats or ()} - {None}
+            found = {self.read(value, form) for form in self.formats or ()} - {None}
             if len(found) > 1:
                 return value
         return ""
@@ -94,20 +102,40 @@ def _examine(table: Table, name: str) -> Column:
 
 
 def as_dates(column: Column) -> Column:
-    """A column with the formats of its dates, whatever its name; unchanged if it has none."""
+    """A column with the formats of its dates, whatever its name; unchanged if it has none.
+
+    Names of months in another language are read if they read more of its cells.
+    """
+    found = _in_its_language(column)
+    if _unread(found) == (False, 0, False):
+        return found
+    dated = (value for value in column.values if _DATE_IN_WORDS.fullmatch(value))
+    others = [evolve(column, language=code) for code in languages_of(dated)]
+    return min((found, *map(_in_its_language, others)), key=_unread)
+
+
+def _unread(column: Column) -> tuple[bool, int, bool]:
+    """How badly a column is read; words are the last resort."""
+    formats = column.formats
+    return formats is None, len(column.misfits), formats is not None and "words" in formats
+
+
+def _in_its_language(column: Column) -> Column:
     values = column.values
     if not values:
         return column
     if all(reading(value, "edtf") or YEAR_SPAN.fullmatch(value) for value in values):
         return evolve(column, formats=())
     fitting = tuple(
-        form for form in likely_formats(values[:1]) if all(reading(each, form) for each in values)
+        form
+        for form in likely_formats(values[:1])
+        if all(column.read(each, form) for each in values)
     )
     if fitting:
         return evolve(column, formats=fitting)
     if column.numeric:
         return evolve(column, formats=_figures(values))
-    mixed = _mixed(values)
+    mixed = _mixed(column)
     if mixed is None:
         return column
     return evolve(column, formats=mixed[0], together=True, misfits=mixed[1])
@@ -166,14 +194,14 @@ def _figures(values: Iterable[str]) -> tuple[str, ...] | None:
     return None
 
 
-def _mixed(values: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
+def _mixed(column: Column) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
     """The formats of a column with mixed date formats, and the values that fit none of them."""
-    left = list(dict.fromkeys(values))
+    left = list(dict.fromkeys(column.values))
     misfits_allowed = len(left) // MISFIT_SHARE + (len(left) > 3)
     chosen: list[str] = []
     known = ("edtf", *likely_formats(left), *MONTHS, "words")
     while left:
-        rest = {form: [each for each in left if not reading(each, form)] for form in known}
+        rest = {form: [each for each in left if not column.read(each, form)] for form in known}
         best = min(rest, key=lambda form: len(rest[form]))
         if len(rest[best]) == len(left):
             break

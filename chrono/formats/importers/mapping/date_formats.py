@@ -18,7 +18,9 @@ from chrono import edtf
 from chrono.edtf import EdtfError
 from chrono.edtf.calendars import GREGORIAN, Calendar
 from chrono.edtf.calendars.convert import to_gregorian
+from chrono.edtf.languages import with_plain_first
 from chrono.edtf.typed import TypedDate, from_words
+from chrono.formats.importers.mapping.date_names import check_weekday, english_names
 from chrono.formats.importers.mapping.date_rules import NO_RULES, DateRules
 from chrono.formats.importers.mapping.zones import NAME, offset_of
 from chrono.model.quantity_text import number
@@ -29,10 +31,10 @@ LEAP_YEAR: Final = "2000"
 _DIRECTIVE: Final = re.compile(r"%(.)")
 _DIGITS: Final = {"Y": 4, "m": 2, "d": 2, "H": 2, "I": 2, "M": 2, "S": 2, "y": 2, "j": 3}
 _WORDS: Final = {
-    "b": r"[^\W\d_]+",
-    "B": r"[^\W\d_]+",
-    "a": r"[^\W\d_]+",
-    "A": r"[^\W\d_]+",
+    "b": r"[^\W\d_]+\.?",
+    "B": r"[^\W\d_]+\.?",
+    "a": r"[^\W\d_]+(?:-feira)?\.?",
+    "A": r"[^\W\d_]+(?:-feira)?\.?",
     "p": r"[AaPp]\.?[Mm]\.?",
     "z": r"(?:Z|[+-]\d\d(?::?\d\d)?)",
     "Z": NAME,
@@ -79,12 +81,12 @@ def words_in(said: str, rules: DateRules) -> TypedDate:
     """
     name = "" if rules.calendar is GREGORIAN else rules.calendar.name
     try:
-        return from_words(said, name)
+        return from_words(said, name, rules.language)
     except EdtfError:
         if not rules.years:
             raise
         with suppress(EdtfError):
-            return from_words(f"{said} AD", name)
+            return from_words(f"{said} AD", name, rules.language)
         raise
 
 
@@ -94,13 +96,18 @@ def to_edtf(text: str, calendar: Calendar) -> str:
 
 
 def _by_directives(said: str, form: str, rules: DateRules) -> str | None:
-    """EDTF in the cell's own calendar, by a format of strptime."""
+    """EDTF in the cell's own calendar, by a format of strptime.
+
+    Raises EdtfError if the cell names another weekday than that of its day.
+    """
+    if rules.language:
+        said = with_plain_first(said)
     whole = _pattern(form).fullmatch(said)
     if not whole:
         return None
     year = int(whole["Y"]) if "%Y" in form and rules.calendar is not GREGORIAN else None
     try:
-        made = datetime.strptime(_for_strptime(said, whole, year is not None), form)
+        made = datetime.strptime(_for_strptime(said, whole, year is not None, rules), form)
     except (ValueError, OverflowError):
         return None
     if year is None:
@@ -108,6 +115,9 @@ def _by_directives(said: str, form: str, rules: DateRules) -> str | None:
     if "%y" in form and rules.first_year is not None:
         year = rules.first_year + (year - rules.first_year) % 100
     day = f"{year:04d}-{made.month:02d}-{made.day:02d}"
+    if _gives_day(form):
+        number = rules.calendar.day_number(year, made.month, made.day)
+        check_weekday(said, whole.groupdict(), number, rules.language)
     if "%H" in form or "%I" in form:
         if "%Z" in form:
             east = offset_of(whole["Z"], made.replace(year=year, tzinfo=None), rules.zones)
@@ -119,20 +129,31 @@ def _by_directives(said: str, form: str, rules: DateRules) -> str | None:
     return day if _gives_day(form) else day[:7] if _gives_month(form) else day[:4]
 
 
+def problem_in(said: str, form: str, rules: DateRules) -> str:
+    """Why a cell in a format is refused though it matches it; empty if it is not."""
+    if form in NAMED or form in IN_A_CALENDAR:
+        return ""
+    try:
+        _by_directives(said, form, rules)
+    except EdtfError as error:
+        return error.reason
+    return ""
+
+
 def zone_named(said: str, form: str) -> str:
     """The name of a zone in a cell, as a format shows it; empty if there is none."""
     whole = _pattern(form).fullmatch(said) if "%Z" in form else None
     return whole["Z"] if whole else ""
 
 
-def _for_strptime(said: str, whole: re.Match[str], leap: bool) -> str:
+def _for_strptime(said: str, whole: re.Match[str], leap: bool, rules: DateRules) -> str:
     """A text with the parts that strptime does not know replaced by those that it does."""
     found = {key: each for key, each in whole.groupdict().items() if each}
     parts = {
         "f": found.get("f", "")[:6],  # at most six digits
         "p": found.get("p", "").replace(".", ""),
         "Z": "UTC",
-        "b": "Sep" if found.get("b", "").casefold() == "sept" else found.get("b", ""),
+        **english_names(found, rules.language),
     }
     if leap:  # it refuses 29 February 1100, which the Julian calendar has
         parts["Y"] = LEAP_YEAR
@@ -209,7 +230,7 @@ def _pattern(form: str) -> re.Pattern[str]:
             digits = rf"[0-9]{{{most}}}" if fixed else rf"[0-9]{{1,{most}}}"
         else:
             digits = _WORDS.get(letter, ".+?")
-        named = letter in "YfpzZb" and f"(?P<{letter}>" not in "".join(parts)
+        named = letter in "YfpzZbBaA" and f"(?P<{letter}>" not in "".join(parts)
         parts.append(rf"(?P<{letter}>{digits})" if named else digits)
     parts.append(_literal(form[place:]))
     return re.compile("".join(parts), re.IGNORECASE)
@@ -283,7 +304,10 @@ def _excel_1904(said: str) -> str | None:
 
 def _serial(said: str, origin: datetime) -> str | None:
     moment = _since(origin, said, timedelta(days=1))
-    return moment.partition("T")[0] if moment and isinstance(number(said), int) else moment
+    if moment and isinstance(number(said), int):
+        return moment.partition("T")[0]
+    # A serial does not say whether its whole minute was typed with seconds.
+    return moment and moment.removesuffix(":00")
 
 
 def _since(origin: datetime, said: str, unit: timedelta) -> str | None:

@@ -40,6 +40,8 @@ class DateRules:
     """The offsets of zones that cells name, as in CET = "+01:00"."""
     calendar: Calendar = GREGORIAN
     """The calendar of the cells' days and months."""
+    language: str = ""
+    """The language of the cells' names of months and weekdays, as in "de"; English if empty."""
 
     def before_our_era(self, year: int, column: str) -> int:
         """A year that is not positive in EDTF's numbering. Raises Refused if the mapping does not

@@ -15,6 +15,7 @@ from attrs import field, frozen
 from chrono import edtf
 from chrono.edtf import EdtfError
 from chrono.edtf.calendars import GREGORIAN
+from chrono.edtf.languages import month_in
 from chrono.edtf.typed import as_written
 from chrono.formats.importers.batch import Refused
 from chrono.formats.importers.mapping.date_formats import (
@@ -24,10 +25,12 @@ from chrono.formats.importers.mapping.date_formats import (
     hint_for,
     is_midnight,
     plain_iso,
+    problem_in,
     to_edtf,
     words_in,
     zone_named,
 )
+from chrono.formats.importers.mapping.date_names import language_hint
 from chrono.formats.importers.mapping.date_rules import (
     END_OF_TIME,
     YEAR_CODES,
@@ -57,6 +60,8 @@ class Date:
     lead: Text | None = None
     """The part missing from the formats: the year, or the day of a time of day."""
     lead_format: str = ""
+    ambiguous: str = ""
+    """The format that reads a cell which several formats read differently; none if empty."""
     habits: ColumnHabits = field(factory=ColumnHabits, eq=False)
 
     @property
@@ -91,6 +96,8 @@ class Date:
             if self.rules.years and re.fullmatch(r"\d{1,3}", said):
                 return self._counted(said)
         found = {form: self._daily(form, made) for form, made in self._readings(said)}
+        if len(set(found.values())) > 1 and self.ambiguous in found:
+            found = {self.ambiguous: found[self.ambiguous]}
         if len(set(found.values())) > 1:
             ways = " and ".join(f"{made} by {form}" for form, made in found.items())
             raise Refused(self.text.where, f"{said!r} is {ways}: nothing says which is meant")
@@ -152,6 +159,11 @@ class Date:
                 return Refused(
                     self.text.where, f"{said!r}: {error.reason}{self._way_for_words(said)}"
                 )
+        for form in self.formats:
+            if reason := problem_in(said, form, self.rules):
+                return Refused(
+                    self.text.where, f"{said!r}: {reason} {self._way_for_one(said, '2020-06-02')}"
+                )
         names = filter(None, (zone_named(said, form) for form in self.formats))
         if (name := next(names, "")) and not self._knows(name):
             reason = (
@@ -160,7 +172,8 @@ class Date:
             )
             return Refused(self.text.where, reason)
         if self.formats:
-            reason = f"{said!r} is not written as {' or '.join(self.formats)}. {hint_for(said)}"
+            hint = hint_for(said) if self.rules.language else language_hint(said) or hint_for(said)
+            reason = f"{said!r} is not written as {' or '.join(self.formats)}. {hint}"
             return Refused(self.text.where, reason)
         try:
             to_edtf(said, self.rules.calendar)
@@ -178,11 +191,16 @@ class Date:
             return '; years = "historical" at the top of the mapping makes years without one AD'
         if "edtf" not in self.formats and by_format(said, "edtf", self.rules):
             return '; format = ["words", "edtf"] reads both'
+        return (
+            f'; if it stands for no date, list it in empty = ["{said[:40]}"];'
+            f" {self._way_for_one(said, 'spring 1204')}"
+        )
+
+    def _way_for_one(self, said: str, date: str) -> str:
         cell = self.text.columns[0] if self.text.columns else "Column"
         return (
-            f'; if it stands for no date, list it in empty = ["{said[:40]}"]; if it stands for one,'
-            f' say which: from = "{{{cell}}}", map = {{ "{said[:40]}" = "spring 1204" }},'
-            f' otherwise = "{{{cell}}}"'
+            f'If it stands for a date, say which: from = "{{{cell}}}", map = {{ "{said[:40]}" ='
+            f' "{date}" }}, otherwise = "{{{cell}}}"'
         )
 
     def _gregorian(self, text: str, said: str) -> str:
@@ -304,6 +322,8 @@ class DateParts:
     def _month(self, row: Row) -> str | None:
         said = (self.month(row) or "") if self.month else ""
         name = said.rstrip(".").casefold()
+        if self.rules.language and (found := month_in(name, self.rules.language)):
+            return f"{found:02d}"
         if len(name) > 2 and name.isalpha() and name not in ("unknown", *self.unknown):
             fitting = [place for place, each in enumerate(MONTHS, 1) if each.startswith(name[:3])]
             if fitting and (MONTHS[fitting[0] - 1].startswith(name) or name == "sept"):
@@ -318,6 +338,8 @@ class DateParts:
             return "XX"
         value = number(said)
         if not isinstance(value, int) or not 1 <= value <= most:
+            if most == len(MONTHS) and (hint := language_hint(said)):
+                raise Refused(spec.where, f"{said!r} is not an English month. {hint}")
             raise Refused(
                 spec.where,
                 f"{said!r} is not a number from 1 to {most}; if it is a code for one that is not"

@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Final
+
+from attrs import evolve
 
 from chrono.formats.importers.mapping.date_formats import by_format
 from chrono.formats.importers.mapping.date_rules import DateRules
@@ -22,6 +25,7 @@ DAYS: Final = (
     *("%Y %B %d", "%Y %b %d", "%Y-%b-%d", "%Y-%B-%d"),
     *("%A, %B %d, %Y", "%A, %d %B %Y", "%A %d %B %Y", "%A %B %d, %Y", "%A, %B %d %Y"),
     *("%a, %d %b %Y", "%a %d %b %Y", "%a, %b %d, %Y", "%a %b %d %Y", "%a %b %d, %Y"),
+    *("%d de %B de %Y", "%d de %B del %Y", "%A, %d de %B de %Y", "%A, %d. %B %Y", "%a, %d. %B %Y"),
     *("%d-%b-%Y", "%d-%B-%Y", "%d/%b/%Y", "%d%b%Y", "%b-%d-%Y"),
     *("%d-%b-%y", "%d %b %y", "%d/%b/%y", "%d%b%y", "%b %d, %y"),
     *("%d/%m/%y", "%m/%d/%y", "%d.%m.%y", "%d-%m-%y", "%m-%d-%y"),
@@ -34,6 +38,7 @@ WHOLE: Final = (
 """Formats with the time between the parts of the day."""
 MONTHS: Final = (
     *("%m/%Y", "%m.%Y", "%m-%Y", "%B %Y", "%b %Y", "%b-%Y", "%B-%Y", "%b-%y", "%B, %Y", "%Y"),
+    *("%B de %Y",),
     *("XX/%m/%Y", "XX.%m.%Y", "XX-%m-%Y"),
 )
 """Formats for the dates of a column in which some have no day."""
@@ -49,9 +54,14 @@ _LAST: Final = re.compile(rf"(?P<day>.*?\d)(?P<join>,?\s+at\s+|,?\s+|T|:)(?:{_CL
 _FIRST: Final = re.compile(rf"(?:{_CLOCK})(?P<join>,?\s+on\s+|,?\s+)(?P<day>.*\d)", re.I)
 
 
-def reading(value: str, form: str) -> str | None:
+def reading(value: str, form: str, language: str = "") -> str | None:
     """The date of a cell by a format, whatever the offset of its zone."""
-    return by_format(value, form, EXAMINED)
+    return by_format(value, form, _rules(language))
+
+
+@cache
+def _rules(language: str) -> DateRules:
+    return evolve(EXAMINED, language=language)
 
 
 def likely_formats(values: Iterable[str]) -> tuple[str, ...]:

@@ -40,6 +40,7 @@ TOP_KEYS: Final = frozenset(
         "empty",
         "empty_in",
         "calendar",
+        "language",
         "literal",
         "null_dates",
         "years",

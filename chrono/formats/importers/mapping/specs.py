@@ -11,6 +11,7 @@ from attrs import evolve
 
 from chrono.edtf import EdtfError
 from chrono.edtf.calendars import GREGORIAN, Calendar, calendar_named
+from chrono.edtf.languages import LANGUAGES
 from chrono.formats.importers.mapping.date_formats import problem_of
 from chrono.formats.importers.mapping.date_rules import COUNTS_OF_YEARS, DateRules
 from chrono.formats.importers.mapping.dates import Date, DateParts
@@ -18,6 +19,8 @@ from chrono.formats.importers.mapping.spans import PRECISIONS, Span
 from chrono.formats.importers.mapping.templates import EmptyCodes, Quantity, Text, text
 from chrono.formats.importers.mapping.zones import is_offset
 
+REFUSED: Final = "refuse"
+"""In a mapping: a cell that several formats read differently is refused."""
 QUANTITY_KEYS: Final = frozenset({"low", "best", "high", "about", "at_least", "at_most"})
 
 
@@ -56,7 +59,16 @@ class Specs:
             self._midnight(),
             self._zones(),
             self._calendar("calendar", self.raw.get("calendar", GREGORIAN.name)),
+            self._language(),
         )
+
+    def _language(self) -> str:
+        given = str(self.raw.get("language", ""))
+        if given not in ("", "en", *LANGUAGES):
+            known = ", ".join(f'"{code}" ({each.name})' for code, each in LANGUAGES.items())
+            self.problems.append(f"language: must be one of {known}; English is the default")
+            return ""
+        return "" if given == "en" else given
 
     def _midnight(self) -> str:
         given = str(self.raw.get("midnight", ""))
@@ -155,7 +167,7 @@ class Specs:
 
     def _date(self, path: str, raw: Any, rules: DateRules) -> Date:
         formats: Any = ()
-        lead, lead_format = None, ""
+        lead, lead_format, ambiguous = None, "", ""
         if isinstance(raw, Mapping) and "format" in raw:
             formats = raw["format"]
             formats = (formats,) if isinstance(formats, str) else tuple(formats)
@@ -165,8 +177,20 @@ class Specs:
             for form in formats:
                 if problem := problem_of(form, rules, lead is not None):
                     self.problems.append(f"{path}.format: {problem}")
-            raw = {key: raw[key] for key in raw if key not in ("format", "year", "date")}
-        return Date(self.text(path, raw), formats, rules, lead, lead_format)
+            ambiguous = self._ambiguous(path, raw, formats)
+            own = ("format", "year", "date", "ambiguous")
+            raw = {key: raw[key] for key in raw if key not in own}
+        return Date(self.text(path, raw), formats, rules, lead, lead_format, ambiguous)
+
+    def _ambiguous(self, path: str, raw: Mapping[str, Any], formats: tuple[str, ...]) -> str:
+        """The format for cells that several formats read differently; empty to refuse them."""
+        given = raw.get("ambiguous", REFUSED)
+        if given not in (REFUSED, *formats):
+            self.problems.append(
+                f'{path}.ambiguous: must be "{REFUSED}", or the one of its formats by which a cell'
+                " is read that fits several"
+            )
+        return "" if given == REFUSED else str(given)
 
     def _span(self, path: str, raw: Mapping[str, Any], rules: DateRules) -> Span:
         table = self.keys(path, raw, ("start", "end", "precision", "precisions", "default"))

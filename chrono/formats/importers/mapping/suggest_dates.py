@@ -12,9 +12,10 @@ from attrs import frozen
 from chrono import edtf
 from chrono.formats.importers.mapping import column_names as names
 from chrono.formats.importers.mapping.columns import Column, as_dates
-from chrono.formats.importers.mapping.likely_formats import likely_formats, reading
+from chrono.formats.importers.mapping.likely_formats import likely_formats
 from chrono.formats.importers.mapping.questions import OPEN, Decisions, Question, one_of
 from chrono.formats.importers.mapping.spans import PRECISIONS
+from chrono.formats.importers.mapping.specs import REFUSED
 from chrono.formats.importers.mapping.toml_text import cell, quoted, texts
 from chrono.formats.importers.slugs import one_line
 from chrono.model.quantity_text import number
@@ -218,25 +219,46 @@ def date_spec(column: Column, decide: Decisions) -> str:
     if not column.formats:
         return place
     if column.together:
-        groups = [_alike(form, column.values) for form in column.formats]
+        groups = [_alike(form, column) for form in column.formats]
         chosen = [form for group in groups for form in _meant(column, group, decide)]
     else:
         chosen = _meant(column, column.formats, decide)
     form = quoted(chosen[0]) if len(chosen) == 1 else texts(dict.fromkeys(chosen))
-    return f"{{ from = {place}, format = {form} }}"
+    return f"{{ from = {place}, format = {form}{_ambiguous(column, decide)} }}"
+
+
+def _ambiguous(column: Column, decide: Decisions) -> str:
+    """How cells are read that fit several of the formats, with a question where there are some."""
+    if not (both := column.both_ways()):
+        return ""
+    forms = [form for form in column.formats or () if column.read(both, form)]
+    orders = [(form, f"as {_said(column.read(both, form))} ({_order(form)})") for form in forms]
+    answer = decide(
+        Question(
+            f"ambiguous {column.name}",
+            f"{one_line(column.name)!r} is written in both orders. How are cells read that fit"
+            f" both, such as {one_line(both)!r}?",
+            ((REFUSED, "not at all: these rows are refused"), *orders),
+            None,
+            samples([column]),
+        )
+    )
+    return f", ambiguous = {quoted(answer)}"
 
 
 def _meant(column: Column, formats: Sequence[str], decide: Decisions) -> list[str]:
     """Those of several formats that are meant: all that read every cell alike."""
-    fitting = [each for each in column.values if all(reading(each, form) for form in formats)]
+    fitting = [each for each in column.values if all(column.read(each, form) for form in formats)]
     ways: dict[tuple[str | None, ...], list[str]] = {}
     for form in formats:
-        ways.setdefault(tuple(reading(each, form) for each in fitting), []).append(form)
+        ways.setdefault(tuple(column.read(each, form) for each in fitting), []).append(form)
     if len(ways) == 1:
         return list(formats)
-    example = next(each for each in fitting if len(_readings(each, formats)) > 1)
+    example = next(
+        each for each in fitting if len({column.read(each, form) for form in formats}) > 1
+    )
     meanings = {
-        group[0]: f"{_said(reading(example, group[0]))} ({_order(group[0])})"
+        group[0]: f"{_said(column.read(example, group[0]))} ({_order(group[0])})"
         for group in ways.values()
     }
     answer = decide(
@@ -251,10 +273,6 @@ def _meant(column: Column, formats: Sequence[str], decide: Decisions) -> list[st
     return next((group for group in ways.values() if group[0] == answer), [answer])
 
 
-def _readings(value: str, formats: Iterable[str]) -> set[str | None]:
-    return {reading(value, form) for form in formats}
-
-
 def _said(date: str | None) -> str:
     return edtf.say(date) if date else ""
 
@@ -266,11 +284,11 @@ def _order(form: str) -> str:
     return ", ".join(found) or form
 
 
-def _alike(form: str, values: Iterable[str]) -> list[str]:
+def _alike(form: str, column: Column) -> list[str]:
     """A format, and all others that fit the same values."""
-    fitting = [each for each in values if reading(each, form)]
+    fitting = [each for each in column.values if column.read(each, form)]
     known = likely_formats(fitting[:1])
-    others = [each for each in known if each != form and all(reading(v, each) for v in fitting)]
+    others = [each for each in known if each != form and all(column.read(v, each) for v in fitting)]
     return [form, *others] if form in known else [form]
 
 
@@ -283,9 +301,10 @@ def comments(column: Column, decide: Decisions) -> list[str]:
         lines.append(f"# {name!r} has dates that will be refused: {some}.")
     if both := column.both_ways():
         lines.append(
-            f"# {name!r} is written in both orders: cells that fit both, as {both!r}, are refused."
+            f"# {name!r} is written in both orders: say how cells that fit both, as {both!r}, are"
+            f' read; ambiguous = "{REFUSED}" refuses them.'
         )
-    groups = [_alike(form, column.values) for form in column.formats or ()]
+    groups = [_alike(form, column) for form in column.formats or ()]
     for group in groups if column.together else [list(column.formats or ())]:
         if len(group) > 1 and _meant(column, group, decide) == [OPEN]:
             told = " or ".join(map(quoted, group))

@@ -8,11 +8,13 @@ from typing import Final
 
 from chrono.edtf import parse
 from chrono.edtf.calendars import names_calendar
+from chrono.edtf.languages import LANGUAGES, month_in, spoken
 from chrono.edtf.typed import is_proleptic
 from chrono.errors import InvalidError
 from chrono.formats.importers.mapping import column_names as names
 from chrono.formats.importers.mapping.columns import Column
 from chrono.formats.importers.mapping.date_formats import is_midnight, zone_named
+from chrono.formats.importers.mapping.date_names import languages_of
 from chrono.formats.importers.mapping.likely_formats import reading
 from chrono.formats.importers.mapping.questions import OPEN, Decisions, Question
 from chrono.formats.importers.mapping.suggest_dates import samples
@@ -30,6 +32,7 @@ def rules(columns: Sequence[Column], used: Iterable[str], decide: Decisions) -> 
     dates = [each for each in columns if each.name in chosen]
     years = [each for each in dates if names.says(each.name, names.YEAR) or _year_part(each.name)]
     found = (
+        _language(dates, decide),
         _year_spans(dates, decide),
         _two_digits(dates, years, decide),
         _era(years, decide),
@@ -38,6 +41,44 @@ def rules(columns: Sequence[Column], used: Iterable[str], decide: Decisions) -> 
         _calendar(dates, years, decide),
     )
     return [line for line in found if line]
+
+
+def _language(dates: Iterable[Column], decide: Decisions) -> str:
+    """The language in which the dates name their months, if it is not English."""
+    named = [each for each in dates if each.language or _names_months(each)]
+    found = [code for each in named for code in languages_of(each.values)]
+    fitting = [code for code in dict.fromkeys(found) if all(_speaks(each, code) for each in named)]
+    if not named:
+        return ""
+    answer = decide(
+        Question(
+            "language",
+            "Which language are the months in?",
+            tuple((code, LANGUAGES[code].name) for code in fitting or LANGUAGES),
+            fitting[0] if fitting else None,
+            samples(named[:1]),
+        )
+    )
+    return f"language = {quoted(answer)}   # of the names of months"
+
+
+def _names_months(column: Column) -> bool:
+    """Whether a column holds names of months, not all in English."""
+    plainly = names.says(column.name, names.MONTH) and column.formats is None
+    return plainly and any(map(spoken, column.values))
+
+
+def _speaks(column: Column, language: str) -> bool:
+    """Whether all cells of a column that name a month can do so in a language."""
+    if column.formats is None:
+        return all(month_in(each, language) for each in column.values if not number(each))
+    read = [form for form in column.formats if form != "edtf"]
+    misfits = set(column.misfits)
+    return all(
+        any(reading(each, form, language) for form in read)
+        for each in column.values
+        if each not in misfits and spoken(each)
+    )
 
 
 def _zones(dates: Iterable[Column], decide: Decisions) -> str:
@@ -105,7 +146,7 @@ def _before_gregorian(column: Column) -> Iterator[str]:
     if column.formats is None:
         return
     for value in column.values:
-        read = (reading(value, form) for form in (column.formats or ("edtf",)))
+        read = (column.read(value, form) for form in (column.formats or ("edtf",)))
         if any(made and is_proleptic(parse(made)) for made in read) and not names_calendar(value):
             yield value
 
@@ -148,7 +189,7 @@ def _midnight(dates: Iterable[Column], decide: Decisions) -> str:
             clock
             for value in column.values
             for form in (column.formats or ("edtf",))
-            if (clock := (reading(value, form) or "").partition("T")[2])
+            if (clock := (column.read(value, form) or "").partition("T")[2])
         ]
         count = sum(map(is_midnight, clocks))
         if 0 < count < len(clocks):

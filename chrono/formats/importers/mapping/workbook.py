@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import Any, Final
 from warnings import catch_warnings, simplefilter
+from zipfile import BadZipFile, ZipFile
 
 from chrono.errors import InvalidError
 
@@ -19,6 +20,8 @@ ZIP: Final = b"PK\x03\x04"
 OLD_WORKBOOK: Final = b"\xd0\xcf\x11\xe0"
 _TEXTS: Final = re.compile(r'\[\$[^\]]*\]|"[^"]*"|\\.')
 """What a number format holds beside its codes: a locale, and texts."""
+_TYPES: Final = "[Content_Types].xml"
+"""What every workbook has in its archive."""
 ENDINGS: Final = (".xlsx", ".xlsm")
 
 
@@ -68,9 +71,23 @@ def _load(data: bytes, name: str, values: bool) -> Any:
             " package: pip install 'chrono[xlsx]'."
         ) from error
     try:
+        with ZipFile(BytesIO(data)) as archive:
+            held = archive.namelist()
+        if _TYPES not in held:
+            raise InvalidError(
+                f"{name}: is an archive ({', '.join(held[:3])}) and not a workbook (.xlsx): unpack"
+                " it and import the file in it, or save the sheet as CSV (UTF-8)."
+            )
         with catch_warnings():
             simplefilter("ignore")
             return openpyxl.load_workbook(BytesIO(data), data_only=values)
+    except InvalidError:
+        raise
+    except BadZipFile as error:
+        raise InvalidError(
+            f"{name}: begins as a workbook and breaks off after {len(data):,} bytes, so it is not"
+            " whole: copy or download it again, or save the sheet as CSV (UTF-8)."
+        ) from error
     except Exception as error:  # a damaged part makes the library raise arbitrary errors
         raise InvalidError(
             f"{name}: is a workbook that cannot be read ({str(error)[:120]}): save the sheet as"

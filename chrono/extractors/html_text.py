@@ -1,11 +1,9 @@
-"""Converts HTML to the plain text that a reader would see."""
+"""Converts HTML to the text that a reader would see, by the standard library alone."""
 
 from __future__ import annotations
 
 from html.parser import HTMLParser
 from typing import Final
-
-from chrono.formats.importers.slugs import clean
 
 BLOCKS: Final = frozenset(
     {"p", "br", "div", "li", "ul", "ol", "h1", "h2", "h3", "blockquote", "tr"}
@@ -45,12 +43,12 @@ class _Plain(HTMLParser):
             self.parts.append(data)
 
 
-def plain(text: str) -> str:
-    """The visible text of HTML, a line per block; text without tags stays unchanged."""
+def visible_text(text: str) -> str:
+    """Return the visible text of HTML, a line per block; text without tags stays unchanged."""
     if "<" not in text and "&" not in text:
-        return clean(text)
+        return text
     parser = _Plain()
     parser.feed(text)
     parser.close()
     lines = (" ".join(line.split()) for line in "".join(parser.parts).split("\n"))
-    return clean("\n".join(line for line in lines if line))
+    return "\n".join(line for line in lines if line)
