@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from chrono.errors import InvalidError
+from chrono.extractors.extraction import Extraction
 from chrono.model.claim import DECLARATION_TYPES
 from chrono.model.event import Event
 from chrono.query.lookup import Lookup
@@ -19,7 +20,7 @@ from chrono.recording.draft_files import drafts_in
 from chrono.recording.drafts import Prepared, Recorded
 from chrono.recording.preview import Preview, preview, warnings
 from chrono.recording.retracted import notices, restoring, retraction
-from chrono.storage.source_texts import file_digest
+from chrono.storage.source_texts import digest, file_digest
 
 Draft = dict[str, Any]
 """The JSON object of an event without its metadata."""
@@ -106,6 +107,26 @@ class Drafts:
         known |= {"sha256": file_digest(path), "file": path.name}
         return {
             "type": "DocumentPublished",
+            "data": {key: value for key, value in known.items() if value},
+        }
+
+    def rendering(self, document: str, extraction: Extraction) -> Draft | None:
+        """Return a draft that ties a text to a document; None if the file is its own text.
+
+        `Documents.keep` keeps the text itself.
+        """
+        if extraction.is_own_text:
+            return None
+        known = {
+            "document": document,
+            "sha256": extraction.sha256,
+            "text": digest(extraction.text),
+            "extractor": extraction.extractor,
+            "normal_form": extraction.normal_form,
+            "pages": list(extraction.pages),
+        }
+        return {
+            "type": "DocumentRendered",
             "data": {key: value for key, value in known.items() if value},
         }
 

@@ -28,6 +28,8 @@ from chrono.storage.index import open_index
 from chrono.storage.index.open import clear
 from chrono.storage.log import Log
 from chrono.storage.log.files import read_file, replace_file, seen, storage
+from chrono.storage.renderings import Renderings
+from chrono.storage.user_state import RememberedFolder, state_file
 
 if TYPE_CHECKING:
     from chrono.edtf.clock import Clock
@@ -55,6 +57,7 @@ class Repository:
         self.vocabulary_path = root / EVENTS / "vocabulary.toml"
         self.mappings_path = root / EVENTS / "mappings"
         self.index_path = root / SNAPSHOTS / "index.db"
+        self.renderings = Renderings(root / SNAPSHOTS / "texts", self.log.path)
         self.notices: list[str] = []
         """Notices for the user besides the answer: recovered tails, a rebuilt index."""
         self.progress: Callable[[int, int], None] | None = None
@@ -69,6 +72,11 @@ class Repository:
     def address(self) -> str:
         """The absolute path of the directory, which identifies this repository."""
         return str(self.root.resolve())
+
+    @property
+    def documents_folder(self) -> RememberedFolder:
+        """The folder of documents that the user named last, for every interface."""
+        return RememberedFolder(state_file(self.address, "documents"), self.address)
 
     def reopen(self) -> Repository:
         """The same repository with its own connections, for use in another thread."""
