@@ -298,7 +298,8 @@ def _projected(
         for event in present
         if event.id in named
     }
-    component, link_sets = _components(links, moments)
+    component = components(links)
+    link_sets = _link_sets(links, component, moments)
     same_as = tuple(
         SameAs(event.id, event.data["entity"], event.data["same_as"], _known(event, published))
         for event in present
@@ -385,9 +386,8 @@ def _known(event: Event, published: Mapping[str, Window]) -> int:
     return published.get(event.document or "", ALWAYS_KNOWN)[1]
 
 
-def _components(
-    links: Sequence[Link], moments: Mapping[str, object]
-) -> tuple[dict[str, int], list[LinkSet]]:
+def components(links: Iterable[Link]) -> dict[str, int]:
+    """Number the groups of events that links connect, and return each event's number."""
     parent: dict[str, str] = {}
 
     def root(event: str) -> str:
@@ -401,15 +401,21 @@ def _components(
         for other in rest:
             parent[root(other)] = root(first)
     number: dict[str, int] = {}
-    component = {event: number.setdefault(root(event), len(number)) for event in parent}
-    grouped: list[list[Link]] = [[] for _ in number]
+    return {event: number.setdefault(root(event), len(number)) for event in parent}
+
+
+def _link_sets(
+    links: Sequence[Link], component: Mapping[str, int], moments: Mapping[str, object]
+) -> list[LinkSet]:
+    count = len(set(component.values()))
+    grouped: list[list[Link]] = [[] for _ in range(count)]
     for link in links:
         grouped[component[link.event]].append(link)
-    times: list[dict[str, object]] = [{} for _ in number]
+    times: list[dict[str, object]] = [{} for _ in range(count)]
     for event, index in component.items():
         if event in moments:
             times[index][event] = moments[event]
-    return component, [
+    return [
         LinkSet(tuple(many), at)  # type: ignore[arg-type]
         for many, at in zip(grouped, times, strict=True)
     ]

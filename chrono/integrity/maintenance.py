@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from chrono.integrity.report import Progress, Report
 from chrono.integrity.snapshots import snapshot
-from chrono.integrity.verify import Progress, Report, verify
+from chrono.integrity.verify import verify
 from chrono.model.view import View
 from chrono.storage.index.open import remembered
 from chrono.storage.log import repair as repairs

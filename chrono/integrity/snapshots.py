@@ -17,12 +17,11 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
-from attrs import frozen
-
 from chrono.edtf import FOREVER
 from chrono.edtf.clock import Clock, zone_tables_version
 from chrono.errors import ChronoError
 from chrono.fold import RULES, SourceFilter, read
+from chrono.integrity.report import Problem
 from chrono.model.view import View
 from chrono.render import json as plain
 from chrono.render.state import State
@@ -37,25 +36,6 @@ FORMAT: Final = "chrono-state-1"
 LARGEST: Final = 200_000_000
 """A larger file, in bytes, is not treated as a snapshot."""
 REMAKE: Final = "If it is no longer wanted, delete it; otherwise make it again."
-
-
-@frozen
-class Problem:
-    """A fault: what it is, where it is, and what to do."""
-
-    file: str
-    """The path shown to users, relative to the chronicle's root."""
-    line: int | None
-    """Number of the line, from 1; None if the problem concerns the whole file."""
-    what: str
-    """The problem, as a sentence."""
-    rule: str
-    """A word for the broken rule: `chain`, `pointer`, `snapshot` …"""
-    what_next: str
-
-    def __str__(self) -> str:
-        place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return f"{place}: {self.what} {self.what_next}".rstrip()
 
 
 # ------------------------------------------------------------------------ writing

@@ -213,6 +213,7 @@ class Navigation(Part):
             if message.axis is not None:
                 self.model.axis = message.axis
             self.model.go(message.second)
+            self.model.stride = 0  # a drag goes anywhere
             self._moved()
 
     def slider_turned(self, message: Slider.Turned) -> None:

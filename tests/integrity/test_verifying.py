@@ -12,8 +12,9 @@ from typing import Any
 import pytest
 
 from chrono.chronicle import Chronicle
+from chrono.integrity.report import Report
 from chrono.integrity.snapshots import snapshot
-from chrono.integrity.verify import Report, verify
+from chrono.integrity.verify import verify
 from chrono.model.event import Event
 from chrono.storage.json_codec import event_id, loads, pack
 from chrono.storage.log import Head, Log

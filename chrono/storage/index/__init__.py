@@ -12,7 +12,8 @@ memory.
     search_text    the full text of events, in FTS5
     build          builds from the log in batches; `build_worker` extracts in a second process
     extract        lines of the log to rows; `event_rows`, `row_codec`: the format of the rows
-    compare        compares the rows with the fold of the log, for `verify`
+    compare        compares the tables with the log, for `verify`: `compare_log` has the rows that
+                   the log gives, `compare_tables` those in the tables, `row_sums` their sums
     writer         batches into the tables; `link_writer`: links, retractions, judgements
     bulk_load      rows of a long log, buffered until they can be sorted
     declarations, link_groups   declarations and links, loaded on demand

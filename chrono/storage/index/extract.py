@@ -34,7 +34,7 @@ from chrono.model.event import (
     from_line,
     named_in,
 )
-from chrono.model.vocabulary.schema import Attribute, Vocabulary
+from chrono.model.vocabulary.schema import Attribute, Effect, Vocabulary
 from chrono.render.search_text import SearchTexts
 from chrono.storage.index import search_text
 from chrono.storage.index.event_rows import (
@@ -346,12 +346,7 @@ class Extractor:
         batch.entries.append((stands, offset, doc, last, plain.number, attribution, marks))
         if plain.unused:
             names += named_in({field: data.get(field) for field in plain.unused})
-        for name in names:
-            mine = batch.mentions.get(name)
-            if mine is None:
-                batch.mentions[name] = [offset]
-            else:
-                mine.append(offset)
+        _add_mentions(batch.mentions, names, offset)
         return True
 
     def _day(self, when: str) -> Window:
@@ -487,7 +482,8 @@ class Extractor:
                 known = self.entities.get(each)
                 if known is not None:
                     entities[each] = known
-                if known is None or not self.vocabulary.attribute(known.kind, effect.attribute):
+                is_cell = known and self.vocabulary.attribute(known.kind, effect.attribute)
+                if not is_cell and _has_value(effect, event.data):
                     batch.unresolved.append((f"e:{each}", event.offset))
         return documents, entities
 
@@ -546,9 +542,17 @@ class Extractor:
         return number
 
 
+def _has_value(effect: Effect, data: Mapping[str, Any]) -> bool:
+    """Whether an effect makes a claim, if the entity is declared and has the attribute."""
+    if effect.verb == "clear" or effect.value is not None or effect.before_value is not None:
+        return True
+    given = (data.get(field) for field in (effect.to, effect.before, effect.by) if field)
+    return any(value not in (None, [], ()) for value in given)
+
+
 def _unused_fields(fields: Iterable[str], effects: Iterable[SetEffect]) -> tuple[str, ...]:
     """The fields of a type that no effect uses."""
-    claimed = {name for field, to, _, _ in effects for name in (field, to)}
+    claimed = {name for field, to, *_ in effects for name in (field, to)}
     return tuple(name for name in fields if name not in claimed)
 
 

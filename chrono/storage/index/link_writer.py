@@ -46,12 +46,12 @@ def offsets_of(writer: Writer, event: str) -> list[int]:
     return offsets
 
 
-DEEP: Final = 8
+LINKED_FROM_DEPTH: Final = 8
 """From this depth of retractions of retractions on, an event is linked: the fold decides whether
 it is gone, instead of rows for every change.
 """
 
-MANY: Final = 64
+MAX_RETRACTIONS: Final = 64
 """The maximal number of retractions of a linked event that are still turned into such rows."""
 
 
@@ -79,7 +79,7 @@ class Undoing:
         if event.type == "Retracted":
             leads_to, depth = self._leads_to(event.data["event"])
         by_hand = event.type == "Retracted" and event.source is None
-        if not by_hand or depth >= DEEP or any(is_linked(db, end) for end in ends):
+        if not by_hand or depth >= LINKED_FROM_DEPTH or any(is_linked(db, end) for end in ends):
             _join(self._writer, event, ends)
         found: list[str] = []
         for name in leads_to:
@@ -330,14 +330,15 @@ def _retract(writer: Writer, event: str) -> None:
         return
     found = [(offset, link) for offset, link, _, _ in naming(db, [event])]
     spans: list[tuple[int, int]] = []
-    if len(found) <= MANY or not is_linked(db, event):  # otherwise the fold decides, in fewer steps
-        spans = _spans(event, found)
+    # of a linked event with more, the fold decides, in fewer steps
+    if len(found) <= MAX_RETRACTIONS or not is_linked(db, event):
+        spans = retracted_spans(event, found)
     for line in offsets:
         db.execute("DELETE FROM retraction WHERE offset = ?", (line,))
         db.executemany("INSERT INTO retraction VALUES (?, ?, ?)", [(line, *span) for span in spans])
 
 
-def _spans(event: str, retractions: Iterable[tuple[int, Link]]) -> list[tuple[int, int]]:
+def retracted_spans(event: str, retractions: Iterable[tuple[int, Link]]) -> list[tuple[int, int]]:
     """Between which lines an event is retracted, given its retractions in log order.
 
     A retraction of a retraction ends its effect, so an event can be retracted and restored

@@ -13,7 +13,7 @@ from chrono.edtf.clock import DAY
 from chrono.storage.index import search_text
 from chrono.storage.index.connection import Executor
 
-SCHEMA_VERSION: Final = 11
+SCHEMA_VERSION: Final = 12
 """The version of the tables. An index of another version is rebuilt."""
 APPLICATION_ID: Final = 0x63_68_72_6F
 """SQLite's `application_id`: "chro" in ASCII."""

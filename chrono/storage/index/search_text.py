@@ -47,6 +47,29 @@ def insert(db: sqlite3.Connection, rows: Iterable[Row]) -> None:
     db.executemany("INSERT INTO event_text (rowid, tokens) VALUES (?, ?)", rows)
 
 
+MAX_TOKEN_BYTES: Final = 32_768
+"""FTS5 cuts off the rest of a token."""
+
+
+def tokens_of(words: str) -> set[str]:
+    """The tokens of a row that FTS5 stores whole."""
+    return {token for token in words.split() if len(token.encode()) < MAX_TOKEN_BYTES}
+
+
+def stored(db: Executor) -> Iterator[tuple[str, int]]:
+    """Every token that FTS5 stores whole, with each event that a search for it finds."""
+    db.execute(
+        "CREATE VIRTUAL TABLE IF NOT EXISTS temp.token USING fts5vocab(main, event_text, row)"
+    )
+    for (token,) in db.execute(
+        "SELECT term FROM temp.token WHERE length(CAST(term AS BLOB)) < ?", (MAX_TOKEN_BYTES,)
+    ):
+        for (offset,) in db.execute(
+            "SELECT rowid FROM event_text WHERE event_text MATCH ?", (f'"{token}"',)
+        ):
+            yield token, offset
+
+
 def search(
     db: Executor,
     query: SearchQuery,

@@ -62,9 +62,9 @@ class CellDetail:
     def __init__(
         self,
         scrubber: Scrubber,
-        words: Callable[[str, int], Sequence[Line]] = lambda event, width: (),
+        words: Callable[[Claim, int], Sequence[Line]] = lambda claim, width: (),
     ) -> None:
-        """`words` returns the passage of an event, by its id, wrapped to a width."""
+        """`words` returns the passage of a claim, wrapped to a width."""
         self.scrubber = scrubber
         self._words = words
         self._history: tuple[object, History] | None = None
@@ -246,7 +246,7 @@ class CellDetail:
             for each in wrapped(said, width - 4, "link", f"event:{claim.event}"):
                 yield each._replace(pieces=(Piece("    "), *each.pieces))
         if passage:
-            for each in self._words(claim.event, width - 2):
+            for each in self._words(claim, width - 2):
                 found = each._replace(pieces=(Piece("  "), *each.pieces))
                 yield found._replace(target=f"event:{claim.event}")
 

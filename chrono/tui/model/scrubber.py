@@ -100,8 +100,8 @@ class Scrubber(Stepping):
         self.hits: list[int] = []
         """The sorted timeline indexes of the search hits."""
         self._past = []
-        self._stride = 0
-        """Seconds of the last step."""
+        self.stride = 0
+        """Seconds of the last step, which the next one probably repeats; 0 for none."""
         self._whole: TimeRange | None = None
         self._stops: list[int] | None = None
         self._told: dict[str, str] = {}
@@ -296,7 +296,7 @@ class Scrubber(Stepping):
                 self.index = index
             return Step((self.at, self.known_at), {})
         step = self.cache.seek(at, known_at, self.seen, self.watched)
-        self._stride = at - self.at
+        self.stride = at - self.at
         self.at, self.known_at = at, known_at
         self.changes, self.origin = step.changes, step.origin
         self.index = self.timeline.upto(at) - 1 if index is None else index
@@ -306,10 +306,10 @@ class Scrubber(Stepping):
 
     def look_ahead(self) -> None:
         """Reads ahead the cells that a repetition of the last step needs."""
-        at = self.at + self._stride
+        at = self.at + self.stride
         if self.at == self.clock.end_of_day(self.at):
             at = self.clock.end_of_day(at)  # a day may have 23 or 25 hours
-        if self._stride and abs(at) <= FARTHEST:
+        if self.stride and abs(at) <= FARTHEST:
             self.cache.look_ahead(at, self.known_at, self.seen, self.watched)
             place = self.timeline.upto(at)
             around = range(max(0, place - AROUND), min(len(self.timeline), place + AROUND // 2))

@@ -62,6 +62,8 @@ class EventList(Panel):
         """An event's date, in at most `DATE_WIDTH` columns."""
         self.needle = ""
         self.summary = ""
+        self._taken: tuple[object, ...] = ()
+        """What was taken from the workspace last: the same needs no drawing."""
 
     class Chosen(Message):
         """An event was chosen."""
@@ -88,6 +90,11 @@ class EventList(Panel):
             summary += " in the filter"
         if model.query:
             summary += f", {counted(len(model.hits), 'hit')}"
+        place = model.at, model.known_at, model.index, model.visible.grain
+        taken = (model.timeline, model.names, *place, summary, model.query, self.in_focus)
+        if taken == self._taken:
+            return
+        self._taken = taken
         self.tell = lambda event: event_line(event, model.vocabulary, model.names)
         self.doubts = lambda event: doubts_of(event, model.names.fields(event.type))
         self.gone = model.retracted

@@ -54,7 +54,7 @@ class LinePanel(Widget):
         strips = []
         for line in found:
             strip = made.get(line) or self._made_for.get(line)
-            strip = strip or self.as_sent(self.strip(line, width))
+            strip = strip or self.strip(line, width)
             self._made_for[line] = strip
             strips.append(strip)
         olds, self._strips = self._strips, strips
@@ -91,7 +91,7 @@ class LinePanel(Widget):
         self._ground = None
 
     def strip(self, line: Line, width: int) -> Strip:
-        """Converts a line to a strip of an exact width; sanitizes its text."""
+        """Converts a line to a strip of an exact width, as it is sent; sanitizes its text."""
         room = width - 1 if line.edge else width
         style = self.palette.style
         segments = []
@@ -110,15 +110,11 @@ class LinePanel(Widget):
             segments.append(Segment(" " * room, style("", line.fill)))
         if line.edge:
             segments.append(Segment(line.edge, style("thumb", line.fill)))
-        return Strip(segments, width)
-
-    def as_sent(self, strip: Strip) -> Strip:
-        """Returns a strip in the colours that the terminal receives."""
         if self._ground is None:
             self._ground = self.background_colors[1]
         for each in self.get_line_filters():
-            strip = strip.apply_filter(each, self._ground)
-        return strip
+            segments = each.apply(segments, self._ground)
+        return Strip(segments, width)
 
     @property
     def in_focus(self) -> bool:

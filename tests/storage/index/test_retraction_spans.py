@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.fold.links import retractions
 from chrono.model.claim import Link
-from chrono.storage.index.link_writer import _spans
+from chrono.storage.index.link_writer import retracted_spans
 
 EVENT = "event"
 TARGETS = st.lists(st.integers(0, 6), max_size=12)
@@ -25,7 +25,7 @@ def test_an_event_is_retracted_on_the_lines_after_which_the_fold_says_so(aims: l
             links.append((place * 10, Link(source, "retracts", source, target, BEGINNING)))
     if _has_ring([link for _, link in links]):
         return
-    spans = _spans(EVENT, links)
+    spans = retracted_spans(EVENT, links)
     for offset, _ in links:
         known = [link for place, link in links if place <= offset]
         gone = any(since <= offset < until for since, until in spans)

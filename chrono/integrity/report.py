@@ -1,0 +1,79 @@
+"""The result of `verify`: what it proved, and the problems that it found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Literal
+
+from attrs import define, field, frozen
+
+Stage = Literal["chain", "declared", "events", "index", "snapshots"]
+Progress = Callable[[Stage, int, int], None]
+"""Called with the current step, the amount done, and the total (0: not known)."""
+
+
+@frozen
+class Problem:
+    """A fault: what it is, where it is, and what to do."""
+
+    file: str
+    """The path shown to users, relative to the chronicle's root."""
+    line: int | None
+    """Number of the line, from 1; None if the problem concerns the whole file."""
+    what: str
+    """The problem, as a sentence."""
+    rule: str
+    """A word for the broken rule: `chain`, `pointer`, `snapshot` …"""
+    what_next: str
+
+    def __str__(self) -> str:
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{place}: {self.what} {self.what_next}".rstrip()
+
+
+@frozen
+class Report:
+    """The result of `verify`: what it proved, and the problems."""
+
+    problems: tuple[Problem, ...]
+    head: str
+    """The log's chain at its last line. Kept elsewhere, it shows whether lines were dropped."""
+    events: int
+    documents: int
+    """The number of declared documents."""
+    passages: int = 0
+    """The number of events that point at a passage."""
+    proved: int = 0
+    """The number of passages found in the texts exactly as their pointers say."""
+    unpointed: int = 0
+    """The number of events that name a document without a passage of it."""
+    missing: tuple[str, ...] = ()
+    """Why the files of some documents are not available, a sentence each."""
+    altered: tuple[str, ...] = ()
+    """The files with the name of a document and another digest than declared, a sentence each."""
+    snapshots: int = 0
+    """The number of snapshots checked."""
+    whole: bool = True
+    """Whether everything was checked. After an unreadable line, events and snapshots are not
+    checked, nor are they without a readable vocabulary."""
+
+    @property
+    def ok(self) -> bool:
+        """Return whether there are no problems."""
+        return not self.problems
+
+    @property
+    def complete(self) -> bool:
+        """Return whether every declared document that was looked up is there as declared."""
+        return not (self.missing or self.altered)
+
+
+@define
+class Findings:
+    """The problems and counts so far."""
+
+    progress: Progress
+    problems: list[Problem] = field(factory=list)
+
+    def add(self, problem: Problem) -> None:
+        self.problems.append(problem)
