@@ -19,13 +19,13 @@ from chrono.errors import InvalidError
 from chrono.formats.exporters.context import (
     ExportContext,
     Output,
-    source_words,
     strip_metadata,
     who,
 )
 from chrono.model.claim import DECLARATION_TYPES
 from chrono.model.event import Event
 from chrono.render.lines import printable
+from chrono.render.source_text import source_words
 from chrono.render.text import counted
 from chrono.storage import json_codec as codec
 
