@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import frozen
 
 from chrono.cli import phrases
-from chrono.edtf.clock import DAY
+from chrono.edtf.calendar import DAY
 from chrono.errors import InvalidError, UnknownError
 from chrono.render.ascii_signs import in_ascii, is_bare, lacks_utf8
 from chrono.render.lines import clean

@@ -10,7 +10,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from attrs import evolve, frozen
 
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.edtf.clock import DAY, Clock
+from chrono.edtf.calendar import DAY
+from chrono.edtf.clock import Clock
 from chrono.fold.change_points import is_finite
 from chrono.fold.diff import display_key
 from chrono.fold.rectangles import Span, has_whole_days, spans
