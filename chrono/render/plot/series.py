@@ -10,7 +10,8 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
-from chrono.edtf.clock import DAY, UTC_CLOCK, Clock
+from chrono.edtf.calendar import DAY
+from chrono.edtf.clock import UTC_CLOCK, Clock
 from chrono.fold import read
 from chrono.fold.change_points import change_points, ends_of_days
 from chrono.model.claim import Cell, Claim, Reading, Standing

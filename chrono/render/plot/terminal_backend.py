@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import Final
 
 from chrono.edtf import format_day
-from chrono.edtf.clock import DAY, Clock
+from chrono.edtf.calendar import DAY
+from chrono.edtf.clock import Clock
 from chrono.model.quantity import Number, number
 from chrono.render.plot.braille import Canvas, Piece
 from chrono.render.plot.map import Map
