@@ -89,7 +89,7 @@ class Chronicle:
     def _set_up(self, repository: Repository) -> None:
         self.repository = repository
         self.events = Events(repository)
-        self.documents = Documents(repository)
+        self.documents = Documents(repository, self.events)
         self.lookup = Lookup(repository, self.events)
         self.queries = Queries(self.lookup)
         self.search = EventSearch(self.queries)
@@ -405,6 +405,16 @@ def extract_text(file: Path) -> Extraction:
     return extract_text(file)
 
 
+def tied_text(original: Path, text: Path) -> Extraction:
+    """Return a text that was made elsewhere from an original, such as a scan.
+
+    Raises InvalidError or StorageError.
+    """
+    from chrono.extractors.process import tied_text
+
+    return tied_text(original, text)
+
+
 def import_presets() -> tuple[str, ...]:
     """Return the names of the mappings that come with chrono."""
     from chrono.formats.importers.presets import presets
@@ -466,6 +476,7 @@ __all__ = [
     "mapping_help",
     "merge_logs",
     "read",
+    "tied_text",
     "timing",
     "window_of",
 ]

@@ -101,11 +101,8 @@ def source_of(
 
 
 def texts_of(run: App, folder: str | None) -> Path | None:
-    """The folder of the documents' texts: the one named, else the chronicle's, else None."""
-    if folder:
-        return Path(folder)
-    own = run.chronicle.root / "documents"
-    return own if own.is_dir() else None
+    """The folder of the documents' texts: the one named, the last one, the chronicle's, or None."""
+    return run.chronicle.documents.folder(Path(folder) if folder else None)
 
 
 def record(

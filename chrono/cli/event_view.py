@@ -17,6 +17,7 @@ from chrono.model.claim import SIZE
 from chrono.model.event import BUILT_IN
 from chrono.render.doubt_text import doubts_of
 from chrono.render.event_text import event_line, said_words
+from chrono.render.source_text import page_words
 from chrono.render.text import (
     LAYERS,
     Names,
@@ -28,9 +29,9 @@ from chrono.render.text import (
 )
 
 if TYPE_CHECKING:
-    from chrono.chronicle import Timing
+    from chrono.chronicle import Absent, Passage, Timing
     from chrono.cli.context import App
-    from chrono.model.claim import Claim, Window
+    from chrono.model.claim import Claim, Document, Window
     from chrono.model.event import Event
     from chrono.model.vocabulary import Attribute, Vocabulary
 
@@ -67,7 +68,8 @@ def who_words(event: Event, names: Names) -> str:
     told = f"{word} by {said}" if word and said else word or said
     if word in ("planned", "opinion", "on condition") and said:  # who tells need not be who plans
         told = f"{word}, {said}"
-    return f"{told} in {event.document}" if told else event.document
+    place = page_words(event.source)
+    return f"{told} in {event.document}{place}" if told else f"{event.document}{place}"
 
 
 def entry(
@@ -182,14 +184,36 @@ def _heading(event: Event, names: Names) -> str:
     return names.clock.say_window(names.clock.first(first), names.clock.last(last))
 
 
-def show_passage(run: App, event: Event, names: Names, folder: str, indent: int = 2) -> None:
-    """Writes the passage that an event points at, highlighted within some context."""
+def passages_at_hand(run: App, event: Event, folder: str | None) -> list[Passage | Absent]:
+    """Returns the passages that an event points at.
+
+    If no folder was named, only those whose text is at hand; else also the reasons that others
+    are missing.
+    """
     from chrono.chronicle import Passage  # here: see `when_words`
 
-    document, screen = names.documents.get(event.document or ""), run.out
+    if event.document is None:
+        return []
+    documents = run.chronicle.documents
+    place = documents.folder(Path(folder) if folder else None)
+    found = documents.passages(event, place)
+    return [each for each in found if folder or isinstance(each, Passage)]
+
+
+def show_passages(
+    run: App, event: Event, found: Iterable[Passage | Absent], names: Names, indent: int = 2
+) -> None:
+    """Writes passages of an event, highlighted within some context."""
+    document = names.documents.get(event.document or "")
     if document is None:
         return
-    found = run.chronicle.documents.passage(event, Path(folder))
+    for each in found:
+        _show_passage(run.out, document, each, indent)
+
+
+def _show_passage(screen: Screen, document: Document, found: Passage | Absent, indent: int) -> None:
+    from chrono.chronicle import Passage  # here: see `when_words`
+
     if not isinstance(found, Passage):
         screen.put((found.reason, "warning"), indent=indent)
         return
@@ -201,7 +225,8 @@ def show_passage(run: App, event: Event, names: Names, folder: str, indent: int 
         (_after(found.after), "quiet"),
         indent=indent,
     )
-    screen.put((f"{document.title} ({document.id}), line {found.line}", "quiet"), indent=indent)
+    place = f"p. {found.page}" if found.page else f"line {found.line}"
+    screen.put((f"{document.title} ({document.id}), {place}", "quiet"), indent=indent)
 
 
 CONTEXT = 120

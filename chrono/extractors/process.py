@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import signal
@@ -23,6 +24,7 @@ from chrono.extractors.extraction import (
     Extractor,
     UnreadableError,
 )
+from chrono.extractors.normal_form import NAME, normal_form
 from chrono.isolated import PLACE, command
 
 HEAD: Final = 4096
@@ -62,6 +64,26 @@ def extract_text(path: Path) -> Extraction:
     )
 
 
+def tied_text(original: Path, text: Path) -> Extraction:
+    """Return a text that was made elsewhere, such as by character recognition, for an original.
+
+    A form feed in it ends a page, as such programs write it. Raises UnreadableError or
+    StorageError.
+    """
+    made = extract_text(text)
+    pages = made.text.rstrip("\f\n").split("\f")
+    whole, offsets, notices = normal_form(pages)
+    return Extraction(
+        text=whole,
+        sha256=file_digest(original),
+        extractor=f"made elsewhere ({text.name})",
+        normal_form=NAME,
+        says="text made elsewhere",
+        pages=offsets if len(pages) > 1 else (),
+        notices=notices,
+    )
+
+
 def name_of(extractor: Extractor) -> str:
     """Return the library that reads a kind of file, with its version."""
     if not extractor.package:
@@ -70,6 +92,15 @@ def name_of(extractor: Extractor) -> str:
         return f"{extractor.package} {version(extractor.package)}"
     except PackageNotFoundError:  # found on the path without metadata
         return extractor.package
+
+
+def file_digest(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, hexadecimal. Raises StorageError."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise file_error(path, error) from error
 
 
 def _looked_at(path: Path) -> tuple[int, bytes]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, Final, Literal
 
-from attrs import fields, frozen
+from attrs import evolve, fields, frozen
 
 Modality = Literal[
     "asserted", "reported", "alleged", "denied", "planned", "predicted", "conditional", "opinion"
@@ -103,6 +103,20 @@ class Source:
 
 
 SOURCE_KEYS: Final = tuple(field.name for field in fields(Source))
+
+
+def passages_of(source: Source) -> tuple[Source, ...]:
+    """Return the source of each passage that a source points at, the first one first.
+
+    Each of them points at one passage of the document, in the same text unless it names another.
+    """
+    if source.start is None:
+        return ()
+    first = evolve(source, more=())
+    plain = dict.fromkeys(SELECTORS) | {"text": source.text}
+    return (first, *(evolve(first, **{**plain, **each}) for each in source.more))
+
+
 SELECTORS: Final = ("start", "end", "sha256", "page", "text", "norm", "prefix", "suffix", "exact")
 """The keys that say where one passage stands, in `source` and in each element of its `more`."""
 EVIDENCE: Final = frozenset({"page", "norm", "prefix", "suffix", "exact"})
@@ -329,6 +343,7 @@ __all__ = [
     "check_line",
     "from_line",
     "named_in",
+    "passages_of",
     "plainly",
     "to_line",
 ]

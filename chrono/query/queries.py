@@ -273,7 +273,7 @@ class Queries:
         These are the events of conditions and of doubts; they are read from the log together.
         """
         needed = {
-            claim.offset
+            claim.event
             for reading in readings
             for claim in (
                 *reading.claims,
@@ -282,7 +282,7 @@ class Queries:
             )
             if claim.doubt or claim.layer == "conditional"
         }
-        found = {event.id: event for event in self.lookup.events.at(sorted(needed))}
+        found = {event.id: event for event in self.lookup.events.by_ids(sorted(needed))}
         return lambda event: found.get(event) or self.lookup.event(event)
 
     def evidence(self, readings: Iterable[Reading], view: View) -> list[Event]:

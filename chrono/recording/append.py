@@ -12,7 +12,7 @@ from typing import Any, Final
 from chrono.errors import InvalidError, ReplacedError
 from chrono.fold.projection import fold
 from chrono.model.claim import DECLARATION_TYPES, Document, Entity
-from chrono.model.event import METADATA_KEYS, Event, from_line, to_line
+from chrono.model.event import EVIDENCE, METADATA_KEYS, Event, from_line, to_line
 from chrono.query.lookup import Lookup
 from chrono.recording.drafts import Batch, Prepared, Recorded
 from chrono.recording.normalize import Normalizer
@@ -84,6 +84,7 @@ class AppendService:
         """Return a draft with full names and dates, its id, and its problems."""
         label = draft.pop("label", None)
         problems, reported = self._normalizer.fill(draft, batch)
+        draft = self._as_recorded(draft, batch)
         draft = {key: value for key, value in draft.items() if value not in (None, [], ())}
         draft.setdefault("data", {})
         problems += [
@@ -107,6 +108,23 @@ class AppendService:
             batch.labels[str(label)] = name
         return draft, name, problems
 
+    def _as_recorded(self, draft: dict[str, Any], batch: Batch) -> dict[str, Any]:
+        """Return the event of the log that differs from a draft only in how it finds its passage.
+
+        A log of an older version points at the same passage by its position alone.
+        """
+        source = draft.get("source")
+        if not isinstance(source, Mapping) or not EVIDENCE.intersection(source):
+            return draft
+        bare = {key: value for key, value in source.items() if key not in EVIDENCE}
+        plain = {key: value for key, value in draft.items() if value not in (None, [], ())}
+        plain["source"] = bare
+        try:
+            name, _ = codec.pack(plain)
+        except ValueError:
+            return draft
+        return plain if self._has(name, batch) else draft
+
     def _has(self, name: str, batch: Batch) -> bool:
         if name in batch.packed:
             return True
@@ -123,6 +141,13 @@ class AppendService:
                 return [
                     f"data.document: {data['document']!r} is declared already, by event {event}."
                     f" `chrono correct {event}` changes what it says."
+                ]
+        if draft["type"] == "DocumentRendered":
+            known = batch.known.documents.get(data["document"])
+            if known and known.sha256 != data["sha256"]:
+                return [
+                    f"data.sha256: is not the file that document {data['document']!r} was declared"
+                    " with. Another edition is a document of its own, which `revises` it."
                 ]
         if draft["type"] == "Judged":
             if not data["over"]:

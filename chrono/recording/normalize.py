@@ -15,9 +15,13 @@ from chrono.edtf.calendars import names_calendar
 from chrono.edtf.typed import dated, understand
 from chrono.errors import ChronoError, InvalidError, UnknownError, nearest
 from chrono.fold.derive import fraction_of
+from chrono.model.claim import Document
 from chrono.model.event import ENTITY_ID, EVENT_ID
+from chrono.model.passage import CONTEXT, norm
 from chrono.model.quantity_text import QuantityError, parse
+from chrono.model.rendering import Rendering
 from chrono.model.written_dates import keep_words
+from chrono.query.documents import Documents
 from chrono.query.lookup import Lookup
 from chrono.recording.drafts import Batch
 from chrono.storage import source_texts as documents
@@ -37,11 +41,15 @@ class Normalizer:
         self._lookup = lookup
         self._repository = lookup.repository
         self.texts = texts
+        self._documents = Documents(self._repository, lookup.events)
+        self._library = self._documents.library(texts)
+        self._renderings: dict[str, Rendering | None] = {}
         self._names: dict[str, str] = {}
 
     def forget(self) -> None:
-        """Discard the cached names of entities, after new declarations."""
+        """Discard the cached names and texts, after new declarations."""
         self._names = {}
+        self._renderings = {}
 
     def fill(self, draft: dict[str, Any], batch: Batch) -> tuple[list[str], set[str]]:
         """Complete a draft in place; return what failed, with the names and keys concerned."""
@@ -211,22 +219,81 @@ class Normalizer:
         draft["data"] = data
 
     def _fill_passage(self, draft: dict[str, Any], batch: Batch) -> None:
-        """Turn `find` into the passage's position and digest; its words are not stored."""
+        """Turn each `find` into the passage's position and digest; its words are not stored.
+
+        `find` is the words of one passage, or a list: the first passage stands in the source
+        itself, the others in its `more`. `keep_words` keeps the words and those around them.
+        """
         source = draft.get("source")
         if not isinstance(source, Mapping) or "find" not in source:
             return
         source = dict(source)
         wanted, occurrence = source.pop("find"), source.pop("occurrence", None)
+        with_words = bool(source.pop("keep_words", False))
         draft["source"] = source
         document = batch.known.documents.get(source.get("document", ""))
         if document is None:
             return
-        if self.texts is None:
-            raise InvalidError("source.find: say where the texts are, with --documents DIR.")
-        text = documents.Library(self.texts).text(document)
-        start, end = documents.find_passage(text, wanted, occurrence)
-        source |= {"start": start, "end": end, "sha256": documents.digest(text[start:end])}
+        rendering, text = self._text(document)
+        many = wanted if isinstance(wanted, list | tuple) else [wanted]
+        places = [documents.find_passage(text, each, occurrence) for each in many]
+        first, *others = [
+            _selectors(text, place.start, place.end, rendering, with_words) for place in places
+        ]
+        source |= first | ({"text": rendering.text} if rendering else {})
+        if others:
+            source["more"] = others
         draft["source"] = source
+
+    def _text(self, document: Document) -> tuple[Rendering | None, str]:
+        """The newest rendering of a document that is at hand, or else the document's own text.
+
+        Raises InvalidError.
+        """
+        if document.id not in self._renderings:
+            self._renderings[document.id] = next(
+                (
+                    each
+                    for each in self._documents.renderings(document)
+                    if self._library.rendering(each.text) is not None
+                ),
+                None,
+            )
+        rendering = self._renderings[document.id]
+        if rendering is not None:
+            return rendering, self._library.rendering(rendering.text) or ""
+        if self.texts is None and self._library.rendering(document.sha256) is None:
+            raise InvalidError("source.find: say where the texts are, with --documents DIR.")
+        return None, self._library.text(document)
+
+
+def _selectors(
+    text: str, start: int, end: int, rendering: Rendering | None, with_words: bool
+) -> dict[str, Any]:
+    """The keys of a source that point at one passage of a text.
+
+    A rendering can be lost, or made again by another reader: the norm finds the passage there. A
+    document's own text is named by its digest, and its pointers stay as they always were.
+    """
+    passage = text[start:end]
+    found: dict[str, Any] = {
+        "start": start,
+        "end": end,
+        "sha256": documents.digest(passage),
+    }
+    if rendering is not None:
+        found["norm"] = norm(passage)
+    page = rendering.page_of(start) if rendering else None
+    if page is not None:
+        found["page"] = page
+    if with_words:
+        words = {
+            "prefix": text[max(0, start - CONTEXT) : start],
+            "exact": passage,
+            "suffix": text[end : end + CONTEXT],
+        }
+        found |= {key: value for key, value in words.items() if value.strip()}
+    return found
 
 
 def _is_edtf(text: str) -> bool:

@@ -11,13 +11,16 @@ from pathlib import Path
 from typing import Any
 
 from chrono.errors import InvalidError
+from chrono.extractors.extraction import Extraction
+from chrono.model.claim import DECLARATION_TYPES
+from chrono.model.event import Event
 from chrono.query.lookup import Lookup
 from chrono.recording.append import AppendService, correction
 from chrono.recording.draft_files import drafts_in
 from chrono.recording.drafts import Prepared, Recorded
 from chrono.recording.preview import Preview, preview, warnings
 from chrono.recording.retracted import notices, restoring, retraction
-from chrono.storage.source_texts import file_digest
+from chrono.storage.source_texts import digest, file_digest
 
 Draft = dict[str, Any]
 """The JSON object of an event without its metadata."""
@@ -62,13 +65,15 @@ class Drafts:
         """Return the drafts that correct an event: its replacement, and its retraction.
 
         If the replacement is an event that was retracted, as in a correction back, further drafts
-        restore it. Append them together. `texts` is the folder of documents. Raises InvalidError
-        if the changes change nothing.
+        restore it. If a declaration is corrected from another document, an erratum, the retraction
+        is from there too. Append them together. `texts` is the folder of documents. Raises
+        InvalidError if the changes change nothing.
         """
         found = self._lookup.event(event)
         draft = correction(found, changes)
         data = {"event": found.id, "reason": reason, "replacement": "@new"}
-        pair = ({**draft, "label": "new"}, {"type": "Retracted", "data": data})
+        by = _erratum(found, draft)
+        pair = ({**draft, "label": "new"}, {"type": "Retracted", "data": data, **by})
         # The replacement's id depends on values that are still to be derived: a phrase, a passage.
         prepared = self.prepare(pair, texts)
         if prepared.problems:
@@ -78,7 +83,7 @@ class Drafts:
             raise InvalidError(f"Event {found.id[:12]} says just that already.")
         return (
             prepared.drafts[0],
-            retraction(self._lookup, {**data, "replacement": name}),
+            retraction(self._lookup, {**data, "replacement": name}, by),
             *restoring(self._lookup, name, reason),
         )
 
@@ -102,6 +107,26 @@ class Drafts:
         known |= {"sha256": file_digest(path), "file": path.name}
         return {
             "type": "DocumentPublished",
+            "data": {key: value for key, value in known.items() if value},
+        }
+
+    def rendering(self, document: str, extraction: Extraction) -> Draft | None:
+        """Return a draft that ties a text to a document; None if the file is its own text.
+
+        `Documents.keep` keeps the text itself.
+        """
+        if extraction.is_own_text:
+            return None
+        known = {
+            "document": document,
+            "sha256": extraction.sha256,
+            "text": digest(extraction.text),
+            "extractor": extraction.extractor,
+            "normal_form": extraction.normal_form,
+            "pages": list(extraction.pages),
+        }
+        return {
+            "type": "DocumentRendered",
             "data": {key: value for key, value in known.items() if value},
         }
 
@@ -145,3 +170,11 @@ class Drafts:
     def append(self, drafts: Iterable[Mapping[str, Any]], recorder: str | None = None) -> Recorded:
         """Append drafts as one batch: all of them, or none. See `Chronicle.append`."""
         return self.service().append(drafts, recorder)
+
+
+def _erratum(event: Event, draft: Draft) -> Draft:
+    """Return the source of the retraction of a declaration that another document corrects."""
+    name = draft.get("source", {}).get("document")
+    if event.type not in DECLARATION_TYPES or name in (None, event.document):
+        return {}
+    return {"source": {"document": name}}

@@ -28,10 +28,13 @@ from chrono.storage.index import open_index
 from chrono.storage.index.open import clear
 from chrono.storage.log import Log
 from chrono.storage.log.files import read_file, replace_file, seen, storage
+from chrono.storage.renderings import Renderings
+from chrono.storage.user_state import RememberedFolder, state_file
 
 if TYPE_CHECKING:
     from chrono.edtf.clock import Clock
     from chrono.fold import MemoryProjection
+    from chrono.model.event import Event
     from chrono.model.vocabulary import Vocabulary
     from chrono.storage.index import EventIndex, Index
     from chrono.storage.log import Head
@@ -54,6 +57,7 @@ class Repository:
         self.vocabulary_path = root / EVENTS / "vocabulary.toml"
         self.mappings_path = root / EVENTS / "mappings"
         self.index_path = root / SNAPSHOTS / "index.db"
+        self.renderings = Renderings(root / SNAPSHOTS / "texts", self.log.path)
         self.notices: list[str] = []
         """Notices for the user besides the answer: recovered tails, a rebuilt index."""
         self.progress: Callable[[int, int], None] | None = None
@@ -68,6 +72,11 @@ class Repository:
     def address(self) -> str:
         """The absolute path of the directory, which identifies this repository."""
         return str(self.root.resolve())
+
+    @property
+    def documents_folder(self) -> RememberedFolder:
+        """The folder of documents that the user named last, for every interface."""
+        return RememberedFolder(state_file(self.address, "documents"), self.address)
 
     def reopen(self) -> Repository:
         """The same repository with its own connections, for use in another thread."""
@@ -186,7 +195,7 @@ class Repository:
             self._blame_index(error)
             return None
         LOG.debug("index opened at %s bytes", index.head and index.head.size)
-        index.when_failed = _while_alive(self._drop_index)
+        index.when_failed = _while_alive(self._blame_index)
         self._tell(*index.notices)
         self._vocabulary = index.vocabulary
         return index
@@ -207,9 +216,12 @@ class Repository:
         with suppress(OSError):
             clear(self.index_path)
         self._kept, self._cells = None, {}
+        what = f"{type(error).__name__}: {error}"
+        if isinstance(error, DamagedError):  # of a log that is whole
+            what = "it names a place in the log where no line begins"
         self._tell(
-            f"The index failed ({type(error).__name__}: {error}) and was removed; the answer comes"
-            " from the log. This is a fault of chrono or of the disk, not of the chronicle."
+            f"The index failed ({what}) and was removed; the answer comes from the log. This is a"
+            " fault of chrono or of the disk, not of the chronicle."
         )
 
     def _tell(self, *notices: str) -> None:
@@ -235,7 +247,7 @@ class Repository:
             found = by_index()
         except Exception as error:
             answer = by_log()
-            self._drop_index(error)
+            self._blame_index(error)
             return answer
         return by_log() if found is None else found
 
@@ -267,6 +279,24 @@ class Repository:
         if isinstance(error, DamagedError):
             self.log.count()
         self._drop_index(error)
+
+    def events_at(self, offsets: Iterable[int]) -> Iterator[Event]:
+        """The events whose lines start at offsets that an answer named.
+
+        Raises DamagedError if the log is damaged, or was replaced since that answer. In a log that
+        is whole, the index gave a wrong offset: it is removed, and StorageError asks to put the
+        question again, since the answer with that offset is lost.
+        """
+        try:
+            yield from self.log.events_at(offsets)
+        except DamagedError as error:
+            if self._kept is None or self.log.head() != self._kept.head:
+                raise
+            self._blame_index(error)
+            raise StorageError(
+                "The index gave a wrong place for an event, and was removed. Ask again: the log"
+                " answers."
+            ) from error
 
     def event_index(self) -> EventIndex | None:
         """Finds events by id, date and document; None if the index cannot be used.

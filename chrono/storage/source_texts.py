@@ -1,8 +1,10 @@
 """The texts of documents: find a passage, and verify that a pointer leads to it.
 
 A passage has a start and an end in Unicode code points of the unmodified text, and the digest of
-the text between (W3C TextPositionSelector). Texts belong to their rights holders: chrono reads
-them in place, identifies them by digest, whatever their names, and stores none of their content.
+the text between (W3C TextPositionSelector). The text is the document's own, if that is text, or
+else a rendering: the text that was taken out of a PDF, a page, a Word file or a mail. Texts belong
+to their rights holders: they are identified by digest, whatever their names, and the log holds
+none of their words.
 """
 
 from __future__ import annotations
@@ -19,8 +21,10 @@ from attrs import field, frozen
 
 from chrono.errors import InvalidError, StorageError, file_error
 from chrono.model.claim import Document
-from chrono.model.event import Event
+from chrono.model.event import Event, Source, passages_of
+from chrono.model.passage import ALIKE, find_words, normal
 from chrono.storage.log.files import file_only, read_file
+from chrono.storage.renderings import Renderings
 
 LARGEST: Final = 50_000_000
 """Larger files, in bytes, do not count as texts."""
@@ -29,9 +33,7 @@ AROUND: Final = 160
 LISTED: Final = 8
 """How many places of an ambiguous passage are listed."""
 
-_ALIKE: Final = ('"“”„‟«»″＂', "'‘’‚‛‹›ʼ′＇", "-‐‑‒–—―−")
-"""Characters that typography distinguishes but a search should not."""
-_CLASSES: Final = {each: f"[{re.escape(alike)}]" for alike in _ALIKE for each in alike}
+_CLASSES: Final = {each: f"[{re.escape(alike)}]" for alike in ALIKE for each in alike}
 
 
 @frozen
@@ -42,7 +44,7 @@ class Place:
     end: int
     """The code point after the passage's last."""
     tolerant: bool = False
-    """Found only by ignoring white space and the style of quotation marks and dashes."""
+    """Found only by ignoring white space, hyphens in words, and the style of marks."""
 
     def __iter__(self) -> Iterator[int]:
         yield self.start
@@ -58,6 +60,8 @@ class Passage:
     after: str
     line: int
     """The number, from 1, of the line in which it starts."""
+    page: int | None = None
+    """The number of the page on which it starts, for a document with pages."""
 
 
 @frozen
@@ -148,7 +152,7 @@ def _exact(text: str, wanted: str) -> list[Place]:
 
 
 def _tolerant(text: str, wanted: str) -> list[Place]:
-    return [Place(*found.span(), tolerant=True) for found in _pattern(wanted).finditer(text)]
+    return [Place(*place, tolerant=True) for place in find_words(normal(text), wanted)]
 
 
 def _pattern(wanted: str, flags: int = 0) -> re.Pattern[str]:
@@ -217,13 +221,15 @@ def _one_line(text: str) -> str:
 
 @frozen
 class Library:
-    """A folder with texts, each identified by its file's digest and not by its name.
+    """A folder with documents, each identified by its file's digest, and the texts at hand.
 
     Skips files larger than 50 MB, special files, links that lead out of the folder, and folders
     whose names start with a dot. Caches what it has read.
     """
 
-    folder: Path
+    folder: Path | None
+    """None: only the renderings are at hand."""
+    renderings: Renderings | None = None
     _paths: dict[str, Path] = field(factory=dict, init=False, repr=False)
     _texts: dict[str, str] = field(factory=dict, init=False, repr=False)
     _scanned: list[bool] = field(factory=list, init=False, repr=False)
@@ -231,7 +237,7 @@ class Library:
     def path(self, document: Document) -> Path | None:
         """The file that holds a document's text, or None. Raises StorageError."""
         wanted = document.sha256
-        if wanted is None:
+        if wanted is None or self.folder is None:
             return None
         if wanted not in self._paths and document.file:
             self._look_at(self.folder / document.file)
@@ -253,7 +259,7 @@ class Library:
 
     def _named(self, document: Document) -> Path | None:
         """The file of the folder with the document's name, wherever it was when declared."""
-        if not document.file:
+        if not document.file or self.folder is None:
             return None
         path = self.folder / document.file
         try:
@@ -264,7 +270,10 @@ class Library:
             return None
 
     def text(self, document: Document) -> str:
-        """A document's text. Raises InvalidError if it is not available or is not text."""
+        """A document's own text. Raises InvalidError if it is not available or is not text."""
+        kept = self.rendering(document.sha256)
+        if kept is not None:
+            return kept
         path = self.path(document)
         if path is None:
             raise InvalidError(self.missing(document))
@@ -278,6 +287,23 @@ class Library:
             self._texts[str(document.sha256)] = found
         return found
 
+    def rendering(self, digest: str | None) -> str | None:
+        """The text with a digest that is kept beside the chronicle, or None."""
+        return self.renderings.load(digest) if self.renderings and digest else None
+
+    def text_of(self, source: Source, document: Document) -> str:
+        """The text that a source points into. Raises InvalidError if it is not available."""
+        if source.text is None:
+            return self.text(document)
+        found = self.rendering(source.text)
+        if found is None:
+            raise InvalidError(
+                f"The text of document {document.id!r} that it points into (SHA-256"
+                f" {source.text[:12]}…) is not at hand. `chrono verify --render` makes it again"
+                " from the original."
+            )
+        return found
+
     def missing(self, document: Document) -> str:
         """Why a document's text is not available, as a sentence."""
         if document.sha256 is None:
@@ -285,24 +311,34 @@ class Library:
                 f"Document {document.id!r} keeps no digest of its text."
                 " `chrono document add FILE` writes it."
             )
+        if self.folder is None:
+            return f"The text of document {document.id!r} is not at hand: --documents DIR names it."
         return (
             f"No file in {self.folder} is the text of document {document.id!r}"
             f" (SHA-256 {document.sha256[:12]}…). Put the text there, whatever its name."
         )
 
     def passage(self, event: Event, document: Document, around: int = AROUND) -> Passage | Absent:
-        """The passage that an event of the document cites, with its context."""
+        """The first passage that an event of the document cites, with its context."""
+        return self.passages(event, document, around)[0]
+
+    def passages(
+        self, event: Event, document: Document, around: int = AROUND
+    ) -> tuple[Passage | Absent, ...]:
+        """Every passage that an event of the document cites; at least one element."""
         source = event.source
         if source is None or source.start is None or source.end is None:
             place = source.locator if source else None
-            return Absent(f"See {place}." if place else "It points at no passage.", "none")
+            return (Absent(f"See {place}." if place else "It points at no passage.", "none"),)
+        return tuple(self._passage(each, document, around) for each in passages_of(source))
+
+    def _passage(self, source: Source, document: Document, around: int) -> Passage | Absent:
         try:
-            text = self.text(document)
+            text = self.text_of(source, document)
         except (InvalidError, StorageError) as error:
             return Absent(str(error), "text")
         start, end = source.start, source.end
-        whole = isinstance(start, int) and isinstance(end, int)
-        if not whole or not 0 <= start < end <= len(text):
+        if start is None or end is None or not 0 <= start < end <= len(text):
             return Absent(
                 f"The text has {len(text):,} characters, and the pointer runs from"
                 f" {start} to {end}.",
@@ -319,13 +355,15 @@ class Library:
             before=text[max(0, start - around) : start],
             after=text[end : end + around],
             line=line_of(text, start),
+            page=source.page,
         )
 
     def _files(self) -> Iterator[Path]:
         """Every file of the folder, sorted by name. Raises StorageError for the folder."""
+        assert self.folder is not None
 
         def refuse(error: OSError) -> None:
-            if Path(str(error.filename)) == self.folder:
+            if self.folder is not None and Path(str(error.filename)) == self.folder:
                 raise file_error(self.folder, error) from error
 
         for folder, inner, names in os.walk(self.folder, onerror=refuse):
@@ -338,7 +376,7 @@ class Library:
             real = path.resolve()
             found = real.stat()
             fits = stat.S_ISREG(found.st_mode) and found.st_size <= LARGEST
-            if fits and real.is_relative_to(self.folder.resolve()):
+            if self.folder and fits and real.is_relative_to(self.folder.resolve()):
                 self._paths.setdefault(file_digest(real), real)
         except (OSError, StorageError, ValueError, RuntimeError):
             return  # an unreadable file counts as not available

@@ -82,8 +82,8 @@ class Loader:
         kept = Session.of(self.chronicle)
         model = Scrubber(self.chronicle, *self.asked, self._progress)
         kept.restore(model)
-        if self.documents is None:
-            self.documents = kept.documents()
+        folder = self.chronicle.documents.folder
+        self.documents = folder(self.documents) if self.documents else kept.documents() or folder()
         events = EventDetail(model, self.documents)
         return OpenedChronicle(model, kept, CellDetail(model, events.words_lines), events)
 

@@ -190,12 +190,15 @@ def test_a_passage_without_its_document_is_refused(given: Any) -> None:
         source_of(*given)
 
 
-def test_texts_are_those_named_or_the_chronicles_own_or_none(borderlands: Path) -> None:
+def test_texts_are_those_named_or_named_before_or_the_chronicles_own_or_none(
+    borderlands: Path,
+) -> None:
     run = App(str(borderlands))
-    assert texts_of(run, "texts") == Path("texts")
     assert texts_of(run, None) is None
     (borderlands / "documents").mkdir()
     assert texts_of(run, None) == run.chronicle.root / "documents"
+    assert texts_of(run, "texts") == Path("texts")
+    assert texts_of(run, None) == borderlands / "texts"
 
 
 def test_what_is_written_is_answered_with_its_id_and_the_head(borderlands: Path) -> None:

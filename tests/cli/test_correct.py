@@ -60,3 +60,19 @@ def test_help_needs_no_chronicle(
 ) -> None:
     monkeypatch.chdir(str(tmp_path))
     assert chrono("correct", "--help").code == 0
+
+
+def test_the_document_of_a_corrected_declaration_is_the_erratum_and_its_data_stay(
+    chrono: Run,
+) -> None:
+    """A declaration has a field `document` as well, which `--set` changes."""
+    declared = json.loads(chrono("log", "--type", "DocumentPublished", "--json").out)["events"]
+    first, second = declared[0]["id"], declared[1]["data"]["document"]
+    words = ("correct", first, "--set", "title=Another", "--reason", "an erratum", "-n", "--json")
+    new, retraction = json.loads(chrono(*words, "-d", second).out)["drafts"]
+    assert new["data"] == {**declared[0]["data"], "title": "Another"}
+    assert new["source"] == retraction["source"] == {"document": second}
+    _, retraction = json.loads(chrono(*words).out)["drafts"]
+    assert "source" not in retraction
+    new, _ = json.loads(chrono(*words, "--set", "publisher=The Herald").out)["drafts"]
+    assert new["data"]["publisher"] == "The Herald"

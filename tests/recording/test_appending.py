@@ -231,7 +231,7 @@ def test_a_list_says_which_of_its_elements_is_wrong(chronicle: Chronicle) -> Non
         ({"document": "late", "sha256": "abc"}, "SHA-256"),
         ({"document": "late", "reliability": "G"}, "say one of A, B"),
         ({"document": "late", "credibility": 7}, "from 1 to 6"),
-        ({"document": "late", "page": 3}, "is not a key here"),
+        ({"document": "late", "leaf": 3}, "is not a key here"),
         ({}, "source.document: is missing"),
     ],
 )

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from chrono.model.vocabulary.schema import EventType
 
 SOURCE: Final = ("document", "find", "occurrence", "locator", "reliability", "credibility")
+SOURCE_PREFIX: Final = "source."
 LISTS: Final = ("via", "doubt", "tags")
 NUMBERS: Final = ("nth", "occurrence", "credibility")
 WORDS: Final = (
@@ -109,6 +110,10 @@ def remember_type_of(ctx: click.Context, _: click.Parameter, name: str | None) -
             "Something that was only announced:",
             "chrono correct 4f2a91c --modality planned --reason 'It says: will be.' -n",
         ),
+        (
+            "The date of a document, by an erratum that document d2 published:",
+            "chrono correct 4f2a91c --when 2020-09-11 -d d2 --reason 'It says so.' -n",
+        ),
     ),
 )
 @click.argument(
@@ -148,6 +153,12 @@ def command(
 
     The options are those of `chrono append TYPE`: `chrono correct ID --help` lists them for the
     type of an event. A list that is given replaces the old one.
+
+    A correction applies at every date. For the declaration of a document, -d names the erratum
+    that corrects it: the corrected date of publication then applies from the erratum's own
+    publication on. For another event, -d changes the document that it is taken from; what an
+    erratum says about it is appended from the erratum, and replaces it by `chrono retract ID
+    --replacement NEW -d ERRATUM`.
     """
     run = app()
     given = {key: value for key, value in options.items() if value is not None and value != ()}
@@ -187,6 +198,8 @@ def _as_changes(run: App, event: Event, given: Mapping[str, Any]) -> tuple[str, 
         values = list(value) if isinstance(value, tuple) else [value]
         if field is not None and not field.many:
             values = values[-1:]
+        if key in SOURCE:  # a declaration of a document has a field of the same name
+            key = SOURCE_PREFIX + key
         found += [f"{key}={each}" for each in values]
     return tuple(found)
 
@@ -203,7 +216,7 @@ def _changes(
         _set(run, event, found, key.strip(), text)
     for key in removed:
         place = _place(run, event, found, key)
-        place[key] = None
+        place[key.removeprefix(SOURCE_PREFIX)] = None
     source = found.get("source", {})
     if "find" in source:  # the old place does not lead to the new passage
         found["source"] = {"start": None, "end": None, "sha256": None, **source}
@@ -211,12 +224,15 @@ def _changes(
 
 
 def _place(run: App, event: Event, found: dict[str, Any], key: str) -> dict[str, Any]:
-    """Returns where a key belongs: the event itself, its data, or its source."""
+    """Returns where a key belongs: the event itself, its data, or its source.
+
+    SOURCE_PREFIX before a key names the source, whatever fields the event has.
+    """
     kind = run.chronicle.vocabulary.types.get(event.type)
     fields = set(kind.fields) if kind else set(event.data)
     if key in fields:
         place: dict[str, Any] = found.setdefault("data", {})
-    elif key in SOURCE:
+    elif key.removeprefix(SOURCE_PREFIX) in SOURCE:
         place = found.setdefault("source", {})
     elif key in (*WORDS, *LISTS, *NUMBERS):
         place = found
@@ -230,6 +246,7 @@ def _place(run: App, event: Event, found: dict[str, Any], key: str) -> dict[str,
 
 def _set(run: App, event: Event, found: dict[str, Any], key: str, text: str) -> None:
     place = _place(run, event, found, key)
+    key = key.removeprefix(SOURCE_PREFIX)
     kind = run.chronicle.vocabulary.types.get(event.type)
     field = kind.fields.get(key) if kind else None
     many = field.many if field else key in LISTS or isinstance(event.data.get(key), list | tuple)

@@ -11,7 +11,9 @@ from chrono.cli.group import Command
 from chrono.cli.options import json_option
 
 ATTRIBUTES = "events/log.jsonl -text merge=chrono\n"
-IGNORED = "snapshots/index.*\nevents/log.lock\nevents/log.new\nevents/log.torn-*\n"
+IGNORED = (
+    "snapshots/index.*\nsnapshots/texts/\nevents/log.lock\nevents/log.new\nevents/log.torn-*\n"
+)
 GIT = 'git config merge.chrono.driver "chrono merge %O %A %B"'
 
 

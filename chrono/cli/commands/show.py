@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from chrono.cli import completion
 from chrono.cli.context import App, app
-from chrono.cli.event_view import entry, show_passage, when_words, who_words
+from chrono.cli.event_view import entry, passages_at_hand, show_passages, when_words, who_words
 from chrono.cli.group import Command
 from chrono.cli.options import documents_option, json_option
 from chrono.cli.terminal import Styled, no_break
@@ -19,9 +18,11 @@ from chrono.model.quantity import say
 from chrono.render import json as plain
 from chrono.render.doubt_text import doubt_words
 from chrono.render.event_text import event_line, event_sentence
+from chrono.render.source_text import characters_words, exhibit_words, place_words
 from chrono.render.text import LAYERS, cell_words, claim_words, date_words
 
 if TYPE_CHECKING:
+    from chrono.chronicle import Absent, Passage
     from chrono.model.event import Event
     from chrono.render.text import Names
 
@@ -54,9 +55,10 @@ def command(event: str, documents: str | None, as_json: bool) -> None:
     run.out.table(_envelope(run, found, names))
     _claims(run, found, names)
     _links(run, found, names)
-    if documents:
-        _heading(run, "Passage")
-        show_passage(run, found, names, documents)
+    shown = passages_at_hand(run, found, documents)
+    if shown:
+        _heading(run, "Passage" if len(shown) == 1 else "Passages")
+        show_passages(run, found, shown, names)
 
 
 def _heading(run: App, text: str) -> None:
@@ -123,13 +125,15 @@ def _source(event: Event, names: Names) -> str:
     if source is None:
         return "none: the chronicler's own voice"
     parts = [names.document(source.document)]
-    if source.start is not None:
-        parts.append(f"characters {source.start:,} to {source.end:,}")
-    if source.locator:
+    known = names.documents.get(source.document)
+    parts += [exhibit_words(known) if known else "", place_words(source)]
+    if source.start is not None and source.page:
+        parts.append(characters_words(source))
+    elif source.start is not None and source.locator:
         parts.append(source.locator)
     if source.reliability or source.credibility:
         parts.append(f"rated {source.reliability or '–'}{source.credibility or '–'}")
-    return ", ".join(parts)
+    return ", ".join(filter(None, parts))
 
 
 def _claims(run: App, event: Event, names: Names) -> None:
@@ -181,21 +185,24 @@ def _plain(run: App, event: Event, folder: str | None) -> dict[str, Any]:
         ],
         "links": [to_line(each) for each in run.chronicle.events.naming(event.id)],
     }
-    if folder:
-        answer["passage"] = passage(run, event, folder)
+    if shown := passages_at_hand(run, event, folder):
+        answer["passage"] = plain_passage(shown[0])
+    if len(shown) > 1:
+        answer["more_passages"] = [plain_passage(each) for each in shown[1:]]
     return answer
 
 
-def passage(run: App, event: Event, folder: str) -> dict[str, Any]:
-    """Returns the passage of an event as JSON, or the reason that it is missing."""
+def plain_passage(found: Passage | Absent) -> dict[str, Any]:
+    """Returns a passage as JSON, or the reason that it is missing."""
     from chrono.chronicle import Passage
 
-    found = run.chronicle.documents.passage(event, Path(folder))
     if isinstance(found, Passage):
+        page = {"page": found.page} if found.page else {}
         return {
             "text": found.text,
             "before": found.before,
             "after": found.after,
             "line": found.line,
+            **page,
         }
     return {"absent": found.reason}

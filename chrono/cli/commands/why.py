@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from chrono.cli import completion, phrases, reading_view
-from chrono.cli.commands.show import passage
+from chrono.cli.commands.show import plain_passage
 from chrono.cli.context import App, app
-from chrono.cli.event_view import entry, show_passage, source_line, when_words
+from chrono.cli.event_view import entry, passages_at_hand, show_passages, source_line, when_words
 from chrono.cli.group import Command
 from chrono.cli.options import documents_option, json_option, view_of, view_options
 from chrono.cli.reading_view import Row
@@ -122,8 +122,7 @@ def _tell_events(
                 )
             if event.note:
                 run.out.put((f"note: {event.note}", "quiet"), indent=12, hang=12)
-            if documents and event.document:
-                show_passage(run, event, names, documents, 12)
+            show_passages(run, event, passages_at_hand(run, event, documents), names, 12)
         if len(told) > MAX_EVENTS_LISTED and not everything:
             more = f"and {len(told) - MAX_EVENTS_LISTED:,} more (`--all` lists them)"
             run.out.put((more, "quiet"), indent=2, hang=2)
@@ -142,8 +141,9 @@ def _plain(
         "rules": {reading.rule: RULES[reading.rule] for reading in readings},
         "events": [to_line(event) for event in events],
     }
-    if documents:
+    passages = {event.id: passages_at_hand(run, event, documents) for event in events}
+    if any(passages.values()):
         answer["passages"] = {
-            event.id: passage(run, event, documents) for event in events if event.document
+            name: plain_passage(shown[0]) for name, shown in passages.items() if shown
         }
     return answer

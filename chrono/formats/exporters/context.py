@@ -214,27 +214,6 @@ def who(event: Event, names: Names) -> str:
     return (said or "{}").format(names.entity(event.speaker)) + via
 
 
-def passage_words(event: Event) -> str:
-    """The place in the document; empty if the event cites all of it."""
-    source = event.source
-    if source is None or source.start is None:
-        return (source.locator or "") if source else ""
-    return f"characters {source.start:,} to {source.end:,}"
-
-
-def source_words(event: Event, names: Names) -> str:
-    """The document and the place in it."""
-    source = event.source
-    if source is None:
-        return ""
-    known = names.documents.get(source.document)
-    place = passage_words(event)
-    published = f", {date_words(known.when)}" if known and known.when else ""
-    publisher = f", {known.publisher}" if known and known.publisher else ""
-    title = known.title if known else source.document
-    return f"{title}{publisher}{published}{f' ({place})' if place else ''}"
-
-
 def collect(
     repository: Repository,
     view: View,

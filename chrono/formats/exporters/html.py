@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from importlib import resources
 
 from chrono.edtf import FOREVER
-from chrono.formats.exporters.context import ExportContext, Output, source_words, who
+from chrono.formats.exporters.context import ExportContext, Output, who
 from chrono.formats.exporters.escape import data_block, digest, shown
 from chrono.formats.exporters.html_data import Page
 from chrono.formats.exporters.timeline import trace
 from chrono.model.claim import Cell
 from chrono.model.event import Event
 from chrono.render.doubt_text import doubts_of
+from chrono.render.source_text import source_words
 from chrono.render.text import counted, date_words, day_words
 
 

@@ -12,10 +12,11 @@ from typing import Final
 from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.edtf.phrase_dates import year_text
-from chrono.formats.exporters.context import ExportContext, Output, passage_words, source_words, who
+from chrono.formats.exporters.context import ExportContext, Output, who
 from chrono.model.event import Event
 from chrono.render.doubt_text import doubts_of
 from chrono.render.lines import printable
+from chrono.render.source_text import place_words, source_words
 from chrono.render.text import counted
 
 MARKUP: Final = re.compile(r"([\\`*_{}\[\]<>#|~$^&@]|:(?=//)|(?<=www)\.|!(?=\[)|^[-+=])")
@@ -89,7 +90,7 @@ class Notes:
         """The mark of the note for an event's passage; each note is written once."""
         if event.source is None:
             return ""
-        document, passage = event.source.document, passage_words(event)
+        document, passage = event.source.document, place_words(event.source)
         number = self._numbers.setdefault((document, passage), len(self._numbers) + 1)
         if number > len(self.lines):
             self.lines.append(f"[^{number}]: {self._note(event, document, passage)}")

@@ -21,12 +21,12 @@ from chrono.edtf.time_part import Time
 from chrono.formats.exporters.context import (
     ExportContext,
     Output,
-    source_words,
     strip_metadata,
     who,
 )
 from chrono.model.claim import DECLARATION_TYPES
 from chrono.model.event import Event
+from chrono.render.source_text import source_words
 from chrono.render.text import counted
 
 SEASON: Final = re.compile(r"-?\d{4}-(2[1-9]|3\d|4[01])")

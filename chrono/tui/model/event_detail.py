@@ -16,6 +16,7 @@ from chrono.model.quantity import say
 from chrono.model.vocabulary import Field
 from chrono.render.doubt_text import doubt_words
 from chrono.render.event_text import event_line, event_sentence
+from chrono.render.source_text import place_words
 from chrono.render.text import cell_words, date_words, published_words
 from chrono.tui.model.scrubber import Scrubber
 from chrono.tui.model.styled_lines import Line, Piece, line
@@ -41,8 +42,8 @@ class EventDetail:
 
     def __init__(self, scrubber: Scrubber, documents: Path | None) -> None:
         self.scrubber = scrubber
-        library = scrubber.chronicle.documents.library
-        self.library = library(documents) if documents is not None else None
+        self.folder = documents
+        self.library = scrubber.chronicle.documents.library(documents)
         self._words: dict[tuple[str, int, int], Sequence[Line]] = {}
         """The words below claims, in lines, by event and width."""
 
@@ -112,6 +113,8 @@ class EventDetail:
             if document.publisher:
                 published += f", {document.publisher}"
             yield from labelled("", published, width, "dim")
+        if event.source.page:
+            yield from labelled("place", place_words(event.source), width)
         marks = (event.source.reliability or "", str(event.source.credibility or ""))
         if any(marks):
             yield from labelled("rated", f"{''.join(marks)} (Admiralty scale)", width)
@@ -127,7 +130,7 @@ class EventDetail:
     def words_of(self, event: Event, around: int = 0) -> Passage | None:
         """Returns the passage of an event in its text; None if the text is not available."""
         declared = self.scrubber.names.documents.get(event.document or "")
-        if self.library is None or event.source is None or declared is None:
+        if event.source is None or declared is None:
             return None
         try:
             found = self.library.passage(event, declared, around)
@@ -163,22 +166,28 @@ class EventDetail:
         if event.source.quote:
             yield from wrapped(f'"{event.source.quote}"', width, "quote", indent="  ")
         document = self.scrubber.names.documents.get(event.source.document)
-        if self.library is None or document is None:
-            why = "The texts are not at hand: start with --documents DIR to see the passage."
-            if document is None:
-                why = f"Document {event.source.document} is not declared."
+        if document is None:
+            why = f"Document {event.source.document} is not declared."
             yield from wrapped(why, width, "dim", indent="  ")
             return
         try:
-            found = self.library.passage(event, document, AROUND)
+            passages = self.library.passages(event, document, AROUND)
         except ChronoError as error:
             yield from wrapped(str(error), width, "error", indent="  ")
             return
+        for found in passages:
+            yield from self._one_passage(found, width)
+
+    def _one_passage(self, found: Passage | Absent, width: int) -> Iterator[Line]:
         if isinstance(found, Absent):
-            yield from wrapped(found.reason, width, "dim", indent="  ")
+            why = found.reason
+            if found.kind != "wrong" and self.folder is None:
+                why = "The texts are not at hand: start with --documents DIR to see the passage."
+            yield from wrapped(why, width, "dim", indent="  ")
             return
         yield from marked_passage(*whole_words(found), width)
-        yield line(Piece(f"  line {found.line:,} of the text; its digest agrees", "dim"))
+        place = f"p. {found.page}" if found.page else f"line {found.line:,} of the text"
+        yield line(Piece(f"  {place}; its digest agrees", "dim"))
 
     def _fields(self, event: Event, width: int) -> Iterator[Line]:
         kind = self.scrubber.vocabulary.types.get(event.type)

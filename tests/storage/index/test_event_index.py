@@ -9,7 +9,8 @@ from random import Random
 import pytest
 
 from chrono.edtf import FOREVER
-from chrono.edtf.clock import DAY, UTC_CLOCK
+from chrono.edtf.calendar import DAY
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.model.event import Event
 from chrono.storage.index import events as catalogues
 from tests.reference.worlds import DAYS, FIRST, Maker
