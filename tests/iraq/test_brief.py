@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from tests.cli.conftest import run_in_process
@@ -37,3 +39,11 @@ def test_the_first_answer_says_how_many_troops_there_were_and_who_held_what(
         "Not shown (`--all`): ",
     ):
         assert words in said
+
+
+@pytest.mark.parametrize(("one", "two"), [*pairwise(PUBLISHED.values())])
+def test_what_changed_between_two_publications_fits_on_two_screens(
+    monkeypatch: pytest.MonkeyPatch, one: str, two: str
+) -> None:
+    assert len(lines(monkeypatch, 100, "diff", one, two)) <= 90
+    assert len(lines(monkeypatch, 80, "diff", one, two)) <= 130

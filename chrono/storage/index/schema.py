@@ -9,7 +9,7 @@ from __future__ import annotations
 import sqlite3
 from typing import Any, Final
 
-from chrono.edtf.clock import DAY
+from chrono.edtf.calendar import DAY
 from chrono.storage.index import search_text
 from chrono.storage.index.connection import Executor
 

@@ -30,6 +30,8 @@ class Span:
     precision: Text | None
     precisions: Mapping[str, str]
     default: str
+    open: frozenset[str] = frozenset()
+    """Cells of the end that say that it has not come, as in "present"."""
     calendar: Calendar = GREGORIAN
     """The calendar whose months and years a precision means."""
 
@@ -54,6 +56,8 @@ class Span:
     def __call__(self, row: Row) -> str | None:
         """The EDTF text, exactly as wide as start, end and precision say."""
         start = self.start(row)
+        if isinstance(self.end, Date) and self.end.text(row) in self.open:
+            return self._without_end(start)
         end = self.end(row) if self.end else None
         how = self._how(row)
         if start is None and end is None:
@@ -61,7 +65,17 @@ class Span:
         try:
             return spanned(start, end, how, self.calendar)
         except EdtfError as error:
-            raise Refused(", ".join(self.columns), error.reason) from error
+            reason = f"{start or 'no start'} to {end or 'no end'}: {error.reason}"
+            raise Refused(", ".join(self.columns), reason) from error
+
+    def _without_end(self, start: str | None) -> str | None:
+        if start is None:
+            return None
+        try:
+            _refuse_window(start, plain=not start.startswith("["))
+            return edtf.parse(f"{start}/..").text
+        except EdtfError as error:
+            raise Refused(", ".join(self.columns), f"{start}: {error.reason}") from error
 
     def _how(self, row: Row) -> str:
         code = self.precision(row) if self.precision else None

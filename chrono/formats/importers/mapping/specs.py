@@ -19,6 +19,7 @@ from chrono.formats.importers.mapping.spans import PRECISIONS, Span
 from chrono.formats.importers.mapping.templates import EmptyCodes, Quantity, Text, text
 from chrono.formats.importers.mapping.zones import is_offset
 
+_SPAN_KEYS: Final = ("start", "end", "precision", "precisions", "default", "open")
 REFUSED: Final = "refuse"
 """In a mapping: a cell that several formats read differently is refused."""
 QUANTITY_KEYS: Final = frozenset({"low", "best", "high", "about", "at_least", "at_most"})
@@ -193,7 +194,7 @@ class Specs:
         return "" if given == REFUSED else str(given)
 
     def _span(self, path: str, raw: Mapping[str, Any], rules: DateRules) -> Span:
-        table = self.keys(path, raw, ("start", "end", "precision", "precisions", "default"))
+        table = self.keys(path, raw, _SPAN_KEYS)
         precisions = {str(key): each for key, each in table.get("precisions", {}).items()}
         default = table.get("default", "held")
         for each in (*precisions.values(), default):
@@ -206,7 +207,8 @@ class Specs:
         start = self.date(f"{path}.start", table.get("start", ""), rules)
         end = self.date(f"{path}.end", table["end"], rules) if "end" in table else None
         precision = self.optional(path, table, "precision")
-        return Span(start, end, precision, precisions, default, rules.calendar)
+        not_come = frozenset(table.get("open", ()))
+        return Span(start, end, precision, precisions, default, not_come, rules.calendar)
 
     def quantity(self, path: str, raw: Any) -> Quantity:
         """A quantity in any of its forms except part_of, which `fields` adds."""
