@@ -34,7 +34,7 @@ def find_changed_clock(context: CheckContext) -> Iterator[Finding]:
             at=None,
             sentence=f"The vocabulary's zone is {zone}, and {names[0]}{more} was folded on the"
             f" clock of {other}: days begin at other moments than when it was kept.",
-            what_next=f"{BACK}, or keep the states anew with `chrono snapshot`.",
+            what_next=f"{BACK}, or make the kept states again with `chrono snapshot`.",
         )
     for event in context.recorded.values():
         for key, text in (("when", event.when), ("said", event.said)):

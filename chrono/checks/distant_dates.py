@@ -14,7 +14,8 @@ from chrono import edtf
 from chrono.checks.context import SHORT, CheckContext
 from chrono.checks.finding import Finding
 from chrono.edtf import EdtfError
-from chrono.edtf.clock import Clock, Placed
+from chrono.edtf.clock import Clock
+from chrono.edtf.record import Placed
 from chrono.fold.resolution import says_about
 from chrono.model.claim import Claim
 

@@ -45,7 +45,7 @@ def write(run: App, asked: HistoryRequest) -> None:
     """Writes a history as JSON."""
     total, shown = _chosen(run, asked)
     gone = run.chronicle.events.retracted(entry.event for entry in shown)
-    events = run.chronicle.events.at(entry.offset for entry in shown)
+    events = run.chronicle.events.by_ids(entry.event for entry in shown)
     run.out.json(
         {
             "total": total,
@@ -68,7 +68,7 @@ def _chosen(run: App, asked: HistoryRequest) -> tuple[int, Sequence[HistoryEntry
         from chrono.chronicle import EventFilter  # here: `--help` opens no chronicle
 
         fits = run.chronicle.search.test(EventFilter(**asked.filters))
-        events = run.chronicle.events.at(entry.offset for entry in found)
+        events = run.chronicle.events.by_ids(entry.event for entry in found)
         found = tuple(entry for entry, event in zip(found, events, strict=True) if fits(event))
     ordered = found[::-1] if asked.newest else found
     return len(found), ordered[: asked.limit]
@@ -78,7 +78,7 @@ def _paragraphs(run: App, shown: Sequence[HistoryEntry]) -> Iterator[str]:
     """Formats events as paragraphs: the date, the claim, and who makes it."""
     names, screen = run.names(), run.out
     attributes: dict[str, Attribute | None] = {}
-    events = run.chronicle.events.at(entry.offset for entry in shown)
+    events = run.chronicle.events.by_ids(entry.event for entry in shown)
     for entry, event in zip(shown, events, strict=True):
         first = entry.claims[0]
         dated = dated_words(

@@ -17,6 +17,7 @@ from chrono.model.claim import Annotation, Claim, Overruling, Reading
 from chrono.model.view import View
 from chrono.model.vocabulary.schema import Attribute
 from chrono.render.overruling_text import overruling_sides
+from chrono.render.sources import deciding, origins_of, who
 from chrono.render.text import (
     Names,
     age_words,
@@ -71,12 +72,6 @@ def _since(said: str, observed: bool) -> str:
     return f"as of {said}" if observed else f"since {said}"
 
 
-def who(claim: Claim, names: Names) -> str:
-    """Names the speaker and the document of a claim: "Kayleigh McEnany in 002"."""
-    document = claim.document or "the chronicler"
-    return f"{names.entity(claim.speaker)} in {document}" if claim.speaker else document
-
-
 def cited_once(claim: Claim, names: Names) -> str:
     """Names the speaker, document and event of one claim: "Kayleigh McEnany in 002 [1f3ab2c]"."""
     return f"{who(claim, names)} [{claim.event[:SHORT_ID_LENGTH]}]"
@@ -121,7 +116,7 @@ def support(reading: Reading, claims: Sequence[Claim], names: Names, fmt: Format
         told = fmt.quiet + fmt.text(f"{counts}: {listed}")
     if len(documents) < 2:
         return told
-    origins = names_of_origins(documents, names)
+    origins = origins_of(documents, names)
     if len(origins) < len(documents):
         counts = f"{counted(len(documents), 'document')}, {counted(len(origins), 'origin')}"
         told += fmt.quiet + fmt.text(f" ({counts})")
@@ -133,32 +128,6 @@ def _counts(reading: Reading, events: int, documents: int) -> str:
     if reading.happenings and reading.happenings != events:
         parts.append(counted(reading.happenings, "happening"))
     return ", ".join([*parts, counted(documents, "document")])
-
-
-def names_of_origins(documents: Iterable[str], names: Names) -> set[str]:
-    """Names original documents in place of the documents that draw on them."""
-    found: set[str] = set()
-    waiting, seen = list(documents), set()
-    while waiting:
-        name = waiting.pop()
-        known = names.documents.get(name)
-        if name in seen:
-            continue
-        seen.add(name)
-        if known and known.draws_on:
-            waiting += known.draws_on
-        else:
-            found.add(name)
-    return found
-
-
-def deciding(reading: Reading) -> Claim | None:
-    """Returns the claim whose date is shown: the earliest known one that gives the value."""
-    claims = reading.supports
-    if len(claims) == 1:
-        return claims[0]
-    claims = tuple(claim for claim in claims if claim.value == reading.value) or claims
-    return min(claims, key=lambda claim: (claim.latest, claim.offset), default=None)
 
 
 def dated(reading: Reading) -> str:

@@ -8,12 +8,15 @@ calendars are converted before they reach this module.
 from __future__ import annotations
 
 from datetime import date
+from typing import Final
 
 BEGINNING: int = -(1 << 62)
 """The bound of an open or unknown start. Fits a signed 64-bit column, as does `FOREVER`."""
 FOREVER: int = 1 << 62
 """The bound of an open or unknown end."""
 
+DAY: Final = 86_400
+"""The seconds of a day without a change of offset."""
 LAST_YEAR = 10**11
 """The last year on either side of zero whose seconds differ from an open bound."""
 

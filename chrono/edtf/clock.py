@@ -13,16 +13,16 @@ otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from functools import lru_cache
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Literal
 
 from attrs import field, frozen
 
 from chrono.edtf.calendar import (
     BEGINNING,
+    DAY,
     FOREVER,
     day_number,
     format_day,
@@ -31,50 +31,22 @@ from chrono.edtf.calendar import (
 )
 from chrono.edtf.durations import Duration, add, parse_duration, subtract
 from chrono.edtf.errors import EdtfError
-from chrono.edtf.record import Edtf
+from chrono.edtf.margins import margin_of
+from chrono.edtf.record import Edtf, Placed, Window
 from chrono.edtf.time_part import read_time
+from chrono.edtf.zones import (
+    EPOCH,
+    TABLES_FROM,
+    TABLES_TO,
+    midnight,
+    offset_of_1900,
+    offset_text,
+    seconds_east,
+    zone_of,
+)
 
 if TYPE_CHECKING:
-    from zoneinfo import ZoneInfo
-
-    from chrono.edtf.date_part import AboutUnit, Part
-
-DAY: Final = 86_400
-"""The seconds of a day without a change of offset."""
-_EPOCH: Final = date(1970, 1, 1).toordinal()
-_TABLES_FROM: Final = date(1900, 1, 1).toordinal()
-_TABLES_TO: Final = date(9999, 12, 30).toordinal()
-
-ABOUT: Final[Mapping[AboutUnit, str]] = MappingProxyType(
-    {
-        "second": "PT1M",
-        "minute": "PT5M",
-        "day": "P1D",
-        "month": "P1M",
-        "season": "P3M",
-        "year": "P1Y",
-        "decade": "P10Y",
-        "century": "P100Y",
-        "millennium": "P1000Y",
-    }
-)
-"""The margin of a date that is about, for each unit, where a vocabulary names none."""
-
-Window = tuple[int, int]
-
-
-@frozen
-class Placed:
-    """The windows, in seconds, in which a date begins and ends."""
-
-    begins: Window
-    ends: Window | None
-    """Of an interval; `(FOREVER, FOREVER)` if its end is open. None for other forms."""
-
-    @property
-    def last(self) -> int:
-        """The last second that the date can include."""
-        return self.ends[1] if self.ends else self.begins[1]
+    from chrono.edtf.date_part import Part
 
 
 @frozen
@@ -93,8 +65,8 @@ class Clock:
         if day <= BEGINNING or day >= FOREVER:
             return day
         if self.zone == "UTC":
-            return (day - _EPOCH) * DAY
-        return _midnight(self.zone, day)
+            return (day - EPOCH) * DAY
+        return midnight(self.zone, day)
 
     def last(self, day: int) -> int:
         """Return the last second of a day; `BEGINNING` and `FOREVER` stay as they are."""
@@ -149,7 +121,7 @@ class Clock:
         """
         offset = self._offset(second)
         days, rest = divmod(second + offset, DAY)
-        return days + _EPOCH, rest, offset
+        return days + EPOCH, rest, offset
 
     def instants(self, day: int, seconds: int) -> Window:
         """Return the first and the last instant at which the clock shows a time of a day.
@@ -157,14 +129,14 @@ class Clock:
         They differ for a time that occurs twice. A time that does not occur is read by the offset
         before the change. `seconds` counts from midnight, and may be 86,400.
         """
-        naive = (day - _EPOCH) * DAY + seconds
-        if self.zone == "UTC" or not _TABLES_FROM <= day <= _TABLES_TO:
+        naive = (day - EPOCH) * DAY + seconds
+        if self.zone == "UTC" or not TABLES_FROM <= day <= TABLES_TO:
             offset = self._offset_of_1900()
             return naive - offset, naive - offset
-        zone = _zone(self.zone)
+        zone = zone_of(self.zone)
         wall = datetime.fromordinal(day) + timedelta(seconds=seconds)
-        first = naive - _seconds_east(wall.replace(tzinfo=zone))
-        return first, max(first, naive - _seconds_east(wall.replace(tzinfo=zone, fold=1)))
+        first = naive - seconds_east(wall.replace(tzinfo=zone))
+        return first, max(first, naive - seconds_east(wall.replace(tzinfo=zone, fold=1)))
 
     def occurs(self, day: int, seconds: int) -> bool:
         """Return whether the clock ever shows a time of a day."""
@@ -207,12 +179,12 @@ class Clock:
     def _offset(self, second: int) -> int:
         if self.zone == "UTC":
             return 0
-        if not _midnight(self.zone, _TABLES_FROM) <= second < _midnight(self.zone, _TABLES_TO):
+        if not midnight(self.zone, TABLES_FROM) <= second < midnight(self.zone, TABLES_TO):
             return self._offset_of_1900()
-        return _seconds_east(datetime.fromtimestamp(second, _zone(self.zone)))
+        return seconds_east(datetime.fromtimestamp(second, zone_of(self.zone)))
 
     def _offset_of_1900(self) -> int:
-        return 0 if self.zone == "UTC" else _offset_of_1900(self.zone)
+        return 0 if self.zone == "UTC" else offset_of_1900(self.zone)
 
     # ------------------------------------------------------------------ durations
 
@@ -279,14 +251,14 @@ class Clock:
         written = read_time(f"T{time}", 0, len(time) + 1)
         if written.offset is None:
             return self.instants(found, written.first)[0]
-        return (found - _EPOCH) * DAY + written.first - written.offset
+        return (found - EPOCH) * DAY + written.first - written.offset
 
     def timestamp(self, second: int) -> str:
         """Return a second in RFC 3339 with the clock's offset: `2024-03-10T10:46:00+01:00`."""
         # RFC 3339 knows no seconds of an offset, which zones had before they had hours.
         offset = self.local(second)[2] // 60 * 60
         days, seconds = divmod(second + offset, DAY)
-        return f"{format_day(days + _EPOCH)}T{_time(seconds)}{_offset_text(offset)}"
+        return f"{format_day(days + EPOCH)}T{_time(seconds)}{offset_text(offset)}"
 
     def say(self, second: int, *, starts: bool = False) -> str:
         """Return a second in words: `10 March 2024`, or `10 March 2024 at 10:46`.
@@ -328,7 +300,7 @@ class Clock:
         whole = "00" if starts else "59"
         said = shown[:5] if shown[6:] in ("00", whole) else shown
         earlier, later = self.instants(day, seconds)
-        return said if earlier == later else f"{said} UTC{_offset_text(offset)}"
+        return said if earlier == later else f"{said} UTC{offset_text(offset)}"
 
 
 UTC_CLOCK: Final = Clock()
@@ -337,66 +309,6 @@ UTC_CLOCK: Final = Clock()
 def _time(seconds: int) -> str:
     minutes, second = divmod(seconds, 60)
     return f"{minutes // 60:02d}:{minutes % 60:02d}:{second:02d}"
-
-
-def _offset_text(offset: int) -> str:
-    minutes = abs(offset) // 60
-    return f"{'-' if offset < 0 else '+'}{minutes // 60:02d}:{minutes % 60:02d}"
-
-
-# ------------------------------------------------------------------ zones
-
-
-@lru_cache(maxsize=64)
-def _zone(name: str) -> ZoneInfo:
-    # Imported here because most chronicles count days in UTC and need no zone tables. They are
-    # those of the tzdata package, not of the system, so that every machine gives the same answer.
-    from importlib.resources import files
-    from zoneinfo import ZoneInfo
-
-    if not is_zone(name):
-        raise ValueError(f"{name!r} is not an IANA time zone")
-    with files("tzdata").joinpath("zoneinfo", *name.split("/")).open("rb") as table:
-        return ZoneInfo.from_file(table, key=name)
-
-
-@lru_cache(maxsize=1)
-def _zone_names() -> frozenset[str]:
-    from importlib.resources import files
-
-    return frozenset(files("tzdata").joinpath("zones").read_text("utf-8").split())
-
-
-def is_zone(name: str) -> bool:
-    """Return whether a name is that of an IANA time zone."""
-    return name == "UTC" or name in _zone_names()
-
-
-def zone_tables_version() -> str:
-    """Return the version of the zone tables in use: "2025b"."""
-    import tzdata
-
-    return str(tzdata.IANA_VERSION)
-
-
-def _seconds_east(moment: datetime) -> int:
-    offset = moment.utcoffset()
-    return 0 if offset is None else round(offset.total_seconds())
-
-
-@lru_cache(maxsize=64)
-def _offset_of_1900(zone: str) -> int:
-    return _seconds_east(datetime(1900, 1, 1, tzinfo=_zone(zone)))
-
-
-@lru_cache(maxsize=1 << 16)
-def _midnight(zone: str, day: int) -> int:
-    naive = (day - _EPOCH) * DAY
-    if not _TABLES_FROM <= day <= _TABLES_TO:
-        return naive - _offset_of_1900(zone)
-    # The later of two midnights; of one that does not occur, the moment of the change.
-    wall = datetime.fromordinal(day).replace(tzinfo=_zone(zone))
-    return naive - min(_seconds_east(wall), _seconds_east(wall.replace(fold=1)))
 
 
 # ------------------------------------------------------------------ placing dates
@@ -434,7 +346,7 @@ def _span(parts: Iterable[Part], clock: Clock) -> Window:
 
 
 def _bounds(part: Part, clock: Clock) -> Window:
-    margin = _margin(part, clock)
+    margin = margin_of(part, dict(clock.about))
     if part.time is None:
         low, high = part.earliest, part.latest
         if margin:
@@ -475,12 +387,5 @@ def _instants(part: Part, clock: Clock) -> Window:
         return clock.instants(part.earliest, time.first)[0], clock.instants(
             part.earliest, time.last
         )[1]
-    midnight = (part.earliest - _EPOCH) * DAY - time.offset
-    return midnight + time.first, midnight + time.last
-
-
-def _margin(part: Part, clock: Clock) -> Duration | None:
-    unit = part.about
-    if unit is None:
-        return None
-    return parse_duration(dict(clock.about).get(unit) or ABOUT[unit])
+    begins = (part.earliest - EPOCH) * DAY - time.offset
+    return begins + time.first, begins + time.last

@@ -17,13 +17,12 @@ The parser is written by hand so that each error names the character at fault an
 
 from __future__ import annotations
 
-from chrono.edtf.calendar import BEGINNING, FOREVER
+from chrono.edtf.calendar import BEGINNING, DAY, FOREVER
 from chrono.edtf.date_part import Part, read_part
 from chrono.edtf.errors import EdtfError
 from chrono.edtf.record import Bound, Edtf, Form
 
 _LONGEST = 10_000
-_DAY = 86_400
 
 
 def parse_any(text: str) -> Edtf:
@@ -125,7 +124,7 @@ def _is_before(one: Part, two: Part) -> bool:
             return one.latest < two.earliest
         return one.time.last < two.time.first
     if one.time and two.time and offsets[0] is not None and offsets[1] is not None:
-        days = (two.earliest - one.latest) * _DAY
+        days = (two.earliest - one.latest) * DAY
         return one.time.last - offsets[0] < days + two.time.first - offsets[1]
     return one.latest + 1 < two.earliest
 

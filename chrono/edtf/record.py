@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Form = Literal["date", "interval", "one_of", "all_of"]
 Bound = Literal["known", "open", "unknown"]
+Window = tuple[int, int]
 
 
 @frozen
@@ -66,3 +67,17 @@ class Edtf:
     def all_parts(self) -> tuple[Part, ...]:
         """The dates of both sides that `parts` keeps."""
         return tuple(part for side in self.parts or () for part in side)
+
+
+@frozen
+class Placed:
+    """The windows, in seconds, in which a date begins and ends."""
+
+    begins: Window
+    ends: Window | None
+    """Of an interval; `(FOREVER, FOREVER)` if its end is open. None for other forms."""
+
+    @property
+    def last(self) -> int:
+        """The last second that the date can include."""
+        return self.ends[1] if self.ends else self.begins[1]

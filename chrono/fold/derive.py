@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import frozen
 
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.edtf.clock import DAY, Clock
+from chrono.edtf.calendar import DAY
+from chrono.edtf.clock import Clock
 from chrono.fold.publications import ALWAYS_KNOWN, placed
 from chrono.fold.windows import claim_window
 from chrono.model.claim import (

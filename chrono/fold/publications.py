@@ -19,7 +19,8 @@ from attrs import field, frozen
 
 from chrono import edtf
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.edtf.clock import Clock, Placed
+from chrono.edtf.clock import Clock
+from chrono.edtf.record import Placed
 from chrono.model.claim import Cell, Window
 from chrono.model.event import Event
 

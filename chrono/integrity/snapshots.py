@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from chrono.edtf import FOREVER
-from chrono.edtf.clock import Clock, zone_tables_version
+from chrono.edtf.clock import Clock
+from chrono.edtf.zones import zone_tables_version
 from chrono.errors import ChronoError
 from chrono.fold import RULES, SourceFilter, read
 from chrono.integrity.report import Problem

@@ -99,7 +99,11 @@ class Events:
             found = {event.id: event for event in self if event.id in wanted}
             return [found[name] for name in wanted if name in found]
 
-        return self._repository.answer(lambda index: index.events.events(ids), by_log)
+        def by_index(index: Index) -> list[Event] | None:
+            found = index.events.events(ids)
+            return found if len(found) == len(ids) else None  # the log knows which are lacking
+
+        return self._repository.answer(by_index, by_log)
 
     def of_type(self, name: str) -> Iterator[Event]:
         """Return the events of one type, in the order of the log."""
@@ -143,8 +147,11 @@ class Events:
     # ------------------------------------------------------------------ by place in the log
 
     def at(self, offsets: Iterable[int]) -> Iterator[Event]:
-        """Return the events at these offsets of the log, in that order. Raises DamagedError."""
-        return self._log.events_at(offsets)
+        """Return the events at offsets of an earlier answer, in that order.
+
+        Raises DamagedError, or StorageError if that answer was wrong: ask again then.
+        """
+        return self._repository.events_at(offsets)
 
     def recorded_by(self, recorded_at: str | None) -> Iterator[Event]:
         """Return the events that a recorded-at includes, in log order; all for None."""

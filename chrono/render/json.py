@@ -162,6 +162,12 @@ def state(found: State) -> dict[str, Any]:
     return {**heading(found), "cells": [reading(each) for each in found.readings]}
 
 
+def ranked_state(found: State) -> dict[str, Any]:
+    """Return the same with the rank of each cell, which says how to show it, not what was so."""
+    cells = [{**reading(each), "rank": each.attribute.rank} for each in found.readings]
+    return {**heading(found), "cells": cells}
+
+
 def heading(found: State) -> dict[str, Any]:
     """Return all of a state except its cells."""
     return {**view(found.view), "head": found.head, "vocabulary": found.vocabulary}
@@ -183,6 +189,7 @@ __all__ = [
     "heading",
     "moment",
     "placed_claim",
+    "ranked_state",
     "reading",
     "state",
     "view",

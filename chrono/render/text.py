@@ -574,9 +574,14 @@ def standing_words(reading: Reading, names: Names, doubts: bool = True) -> str:
 
 def unsure_words(reading: Reading, names: Names) -> str:
     """Return all reservations about the claims behind a reading, each once; "" for none."""
-    claims = [c for c in (*reading.supports, *reading.foreign) if c.doubt or c.basis]
-    bases = {BASIS_WORDS[claim.basis] for claim in claims if claim.basis in BASIS_WORDS}
-    keys = sorted({key for claim in claims for key in names.doubt_keys(claim)})
+    return joint_doubts((*reading.supports, *reading.foreign), names)
+
+
+def joint_doubts(claims: Iterable[Claim], names: Names) -> str:
+    """Return all reservations about some claims, each once; "" for none."""
+    unsure = [claim for claim in claims if claim.doubt or claim.basis]
+    bases = {BASIS_WORDS[claim.basis] for claim in unsure if claim.basis in BASIS_WORDS}
+    keys = sorted({key for claim in unsure for key in names.doubt_keys(claim)})
     return ", ".join(filter(None, (*sorted(bases), in_doubt(keys))))
 
 

@@ -34,6 +34,7 @@ from chrono.storage.user_state import RememberedFolder, state_file
 if TYPE_CHECKING:
     from chrono.edtf.clock import Clock
     from chrono.fold import MemoryProjection
+    from chrono.model.event import Event
     from chrono.model.vocabulary import Vocabulary
     from chrono.storage.index import EventIndex, Index
     from chrono.storage.log import Head
@@ -215,9 +216,12 @@ class Repository:
         with suppress(OSError):
             clear(self.index_path)
         self._kept, self._cells = None, {}
+        what = f"{type(error).__name__}: {error}"
+        if isinstance(error, DamagedError):  # of a log that is whole
+            what = "it names a place in the log where no line begins"
         self._tell(
-            f"The index failed ({type(error).__name__}: {error}) and was removed; the answer comes"
-            " from the log. This is a fault of chrono or of the disk, not of the chronicle."
+            f"The index failed ({what}) and was removed; the answer comes from the log. This is a"
+            " fault of chrono or of the disk, not of the chronicle."
         )
 
     def _tell(self, *notices: str) -> None:
@@ -275,6 +279,24 @@ class Repository:
         if isinstance(error, DamagedError):
             self.log.count()
         self._drop_index(error)
+
+    def events_at(self, offsets: Iterable[int]) -> Iterator[Event]:
+        """The events whose lines start at offsets that an answer named.
+
+        Raises DamagedError if the log is damaged, or was replaced since that answer. In a log that
+        is whole, the index gave a wrong offset: it is removed, and StorageError asks to put the
+        question again, since the answer with that offset is lost.
+        """
+        try:
+            yield from self.log.events_at(offsets)
+        except DamagedError as error:
+            if self._kept is None or self.log.head() != self._kept.head:
+                raise
+            self._blame_index(error)
+            raise StorageError(
+                "The index gave a wrong place for an event, and was removed. Ask again: the log"
+                " answers."
+            ) from error
 
     def event_index(self) -> EventIndex | None:
         """Finds events by id, date and document; None if the index cannot be used.

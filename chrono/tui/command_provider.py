@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
+from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.types import IgnoreReturnCallbackType
 
 from chrono.tui import keys
 
+if TYPE_CHECKING:
+    from chrono.tui.app import ScrubberApp
+
 LEFT_OUT = ("commands", "to_share", "escape")
 """Commands that mean nothing when chosen by name."""
 
 
 class CommandProvider(Provider):
-    """Offers every command by its description, with its key."""
+    """Offers every command by its description, with its key; if read-only, only what reads."""
 
     def _commands(self) -> Iterator[tuple[str, str, IgnoreReturnCallbackType]]:
-        for command in keys.COMMANDS:
+        read_only = cast("ScrubberApp", self.app).workspace.read_only
+        for command in keys.READING if read_only else keys.COMMANDS:
             if command.name not in LEFT_OUT:
                 run = partial(self.app.run_action, command.action)
                 yield command.help, f"{command.shown} · {command.group}", run

@@ -61,10 +61,12 @@ class Editing(Part):
         from chrono.tui.dialogs.common import TextDialog
         from chrono.tui.dialogs.help import help_lines
 
-        pane = self.workspace.pane
+        pane, read_only = self.workspace.pane, self.workspace.read_only
         self.app.push_screen(
             TextDialog(
-                "Help", lambda width: help_lines(pane, width), palette=self.workspace.palette_now()
+                "Help",
+                lambda width: help_lines(pane, width, read_only),
+                palette=self.workspace.palette_now(),
             )
         )
 

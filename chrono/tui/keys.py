@@ -169,6 +169,8 @@ ALWAYS: Final = (
 )
 
 BY_NAME: Final = {command.name: command for command in COMMANDS}
+READING: Final = tuple(command for command in COMMANDS if not command.writes)
+"""The commands of a read-only scrubber."""
 WRITING: Final = frozenset(command.name for command in COMMANDS if command.writes)
 """The commands that a read-only scrubber refuses."""
 

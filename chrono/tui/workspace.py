@@ -44,6 +44,10 @@ UNIT_WORDS: Final = {"step_days(1)": "{}", "step_days(-1)": "{} back"}
 """The descriptions of keys that step by what the bar shows."""
 
 
+MAX_STATUS_ROWS: Final = 6
+"""The most rows of the status with a long notice."""
+
+
 class Gap(LinePanel):
     """An empty column between panels."""
 
@@ -159,9 +163,10 @@ class Workspace:
             shown = name in found.seen and not (name == "keys" and self.prompting)
             if panel.display != shown:
                 panel.display = shown
-        height = self.slider.styles.height
-        if height is None or height.value != found.slider:
-            self.slider.styles.height = found.slider
+        if self.ready:
+            self._fit_status()
+        else:
+            _set_height(self.slider, found.slider)
         screen = self.app.screen_stack[0]
         middle, side = screen.query_one("#middle"), screen.query_one("#side")
         middle.styles.layout = "vertical" if found.stacked else "horizontal"
@@ -254,7 +259,20 @@ class Workspace:
             or self.read_only
         )
         self.status.show(dates, short, model.notice, right, model.known_at < FOREVER, mode)
+        self._fit_status()
         self.keys.show(self._footer())
+
+    def _fit_status(self) -> None:
+        """Gives the status the rows that its notice needs, from those of the slider.
+
+        So no list moves while a notice stands above it, unless it has more rows than the slider.
+        """
+        found = self._arranged[0] if self._arranged else None
+        most = max(1, min(MAX_STATUS_ROWS, self.app.size.height // 4))
+        rows = min(most, self.status.rows_wanted(self.app.size.width))
+        _set_height(self.status, rows)
+        if found is not None:
+            _set_height(self.slider, max(1, found.slider - rows + 1))
 
     def _footer(self) -> list[tuple[str, str, str, bool]]:
         model = self.model
@@ -348,3 +366,10 @@ class Workspace:
         self.arrange()
         self.focus_pane(self.pane)
         self.paint()
+
+
+def _set_height(panel: LinePanel, rows: int) -> None:
+    """Sets a height that has changed: setting any style lays the screen out again."""
+    height = panel.styles.height
+    if height is None or height.value != rows:
+        panel.styles.height = rows

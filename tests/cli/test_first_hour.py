@@ -79,7 +79,7 @@ def test_what_check_advises_for_a_deed_dated_after_its_document_can_be_typed(chr
     done = chrono("correct", name[:12], "--modality", "planned", "--reason", "It will be.")
     assert done.code == 0
     assert name[:7] not in chrono("check", "dated-after-source").out
-    assert "planned, overdue: the Republic" in chrono("state", "--at", "2022").out
+    assert "planned, overdue: the Republic" in chrono("state", "--at", "2022", "--all").out
 
 
 def test_what_check_advises_for_a_claim_without_passage_can_be_typed(
@@ -289,7 +289,7 @@ def test_at_forty_columns_no_line_of_the_foot_is_wider(
     chrono: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("COLUMNS", "40")
-    shown = chrono("state", "--at", "2020-09-13").out
+    shown = chrono("state", "--at", "2020-09-13", "--all").out
     foot = shown.partition("\nDocuments\n")[2]
     assert max(map(len, foot.splitlines())) <= 80
     assert "The Ford Courier" in " ".join(foot.split())

@@ -14,7 +14,7 @@ import pytest
 from chrono import Chronicle
 from chrono.chronicle import EventFilter, read
 from chrono.edtf import FOREVER
-from chrono.errors import UnknownError
+from chrono.errors import DamagedError, StorageError, UnknownError
 from chrono.model.claim import Reading
 from chrono.model.event import Event
 from chrono.query.text_search import search_text
@@ -330,3 +330,31 @@ def test_an_index_that_cannot_be_made_is_no_trouble_to_questions_or_appends(
     assert linked.code == 0, linked.err
     monkeypatch.undo()
     assert states(Chronicle.open(borderlands)) == right
+
+
+def test_wrong_offsets_of_claims_mislead_no_answer(borderlands: Path) -> None:
+    """A claim names its event as well, and the event is looked up by its id."""
+    commands = [("log", "--cell", CELL), ("log", "--cell", CELL, "--json"), ("state", "--at", AT)]
+    right = [run_in_process("-C", str(borderlands), *words).out for words in commands]
+    for words, expected in zip(commands, right, strict=True):
+        spoilt(borderlands, "UPDATE claim SET offset = offset + 1")
+        assert run_in_process("-C", str(borderlands), *words).out == expected
+
+
+def test_a_wrong_offset_that_was_handed_out_is_the_fault_of_the_index_and_not_of_the_log(
+    borderlands: Path,
+) -> None:
+    spoilt(borderlands, "UPDATE entry SET offset = offset + 1")
+    asked = Chronicle.open(borderlands)
+    handed_out = [offset for page in asked.events.by_time(99) for _, offset, _ in page]
+    with pytest.raises(StorageError, match="Ask again"):
+        list(asked.events.at(handed_out))
+    (said,) = failures(asked)
+    assert "names a place in the log where no line begins" in said
+    again = [offset for page in asked.events.by_time(99) for _, offset, _ in page]
+    assert [event.offset for event in asked.events.at(again)] == again
+    log = bytearray(asked.repository.log.path.read_bytes())
+    log[again[0] + 60] ^= 1
+    asked.repository.log.path.write_bytes(log)
+    with pytest.raises(DamagedError, match="chrono repair"):
+        list(asked.events.at(again))

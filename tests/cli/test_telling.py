@@ -25,6 +25,7 @@ from chrono.model.event import Event
 from chrono.model.vocabulary.schema import Attribute
 from chrono.render.event_text import event_words
 from chrono.render.lines import NO_BREAK
+from chrono.render.sources import origins_of
 from chrono.render.text import Names, window_words
 from tests.cli.conftest import event_of, run_in_process
 from tests.fold.telling import Told
@@ -328,9 +329,9 @@ def test_documents_that_draw_on_each_other_are_one_origin(
     documents = dict(names.documents)
     documents["d2"] = evolve(documents["d2"], draws_on=("d1",))
     drawn = Names(names.entities, documents)
-    assert phrases.names_of_origins({"d1", "d2"}, drawn) == {"d1"}
-    assert phrases.names_of_origins({"d2"}, drawn) == {"d1"}
-    assert phrases.names_of_origins({"d1", "d2"}, names) == {"d1", "d2"}
+    assert origins_of({"d1", "d2"}, drawn) == {"d1"}
+    assert origins_of({"d2"}, drawn) == {"d1"}
+    assert origins_of({"d1", "d2"}, names) == {"d1", "d2"}
     found = reading(chronicle, "camp-alder.holder")
     (claim,) = found.supports
     both = [claim, evolve(claim, event="b" * 32, document="d2")]
@@ -340,7 +341,7 @@ def test_documents_that_draw_on_each_other_are_one_origin(
 
 def test_documents_that_draw_on_each_other_in_a_ring_end() -> None:
     made = evolve_documents(("a", ("b",)), ("b", ("a",)))
-    assert phrases.names_of_origins({"a", "b"}, made) == set()
+    assert origins_of({"a", "b"}, made) == set()
 
 
 def evolve_documents(*held: tuple[str, tuple[str, ...]]) -> Names:

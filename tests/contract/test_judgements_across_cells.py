@@ -164,7 +164,7 @@ def test_a_cell_whose_only_claim_is_overruled_says_so_and_is_not_hidden(
 ) -> None:
     sides = ids(chronicle)
     run_in_process("judge", sides["north"], "--over", sides["all"], "--reason", "It was there.")
-    shown = flat(run_in_process("state", "--at", DAY).out)
+    shown = flat(run_in_process("state", "--at", DAY, "--all").out)
     assert "unknown: a judgement prefers a claim about something else" in shown
     assert "overruled about 900 persons" in shown
 

@@ -9,7 +9,9 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from chrono.edtf import BEGINNING, FOREVER, EdtfError, day_number, format_day, parse
-from chrono.edtf.clock import DAY, UTC_CLOCK, Clock, is_zone, zone_tables_version
+from chrono.edtf.calendar import DAY
+from chrono.edtf.clock import UTC_CLOCK, Clock
+from chrono.edtf.zones import is_zone, zone_tables_version
 from tests.moments import end, start, window
 
 ZONES = (

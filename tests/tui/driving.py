@@ -106,8 +106,10 @@ class Driver:
         return " ".join(" ".join(rows).split())
 
     def status(self) -> str:
-        """The line with both dates."""
-        return "".join(segment.text for segment in self.app.workspace.status.render_line(0))
+        """The dates and the notice, as if they stood on one line."""
+        bar = self.app.workspace.status
+        rows = (bar.render_line(y).text for y in range(bar.size.height))
+        return " ".join(" ".join(rows).split())
 
 
 def form_of(heading: str) -> Form:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chrono.edtf.clock import DAY, UTC_CLOCK, Clock
+from chrono.edtf.calendar import DAY
+from chrono.edtf.clock import UTC_CLOCK, Clock
 from chrono.tui.model.axis import (
     HOUR,
     MINUTE,

@@ -9,7 +9,8 @@ import pytest
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import BEGINNING, FOREVER, day_number
-from chrono.edtf.clock import DAY, UTC_CLOCK
+from chrono.edtf.calendar import DAY
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.fold.change_points import (
     change_points,
     change_points_of_windows,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from chrono.chronicle import Chronicle
-from chrono.edtf.clock import DAY
+from chrono.edtf.calendar import DAY
 from chrono.model.claim import Reading
 from chrono.render.plot.braille import BITS, BLANK
 from chrono.tui.drawing.canvas import Canvas

@@ -9,7 +9,8 @@ import pytest
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import FOREVER
-from chrono.edtf.clock import DAY, UTC_CLOCK
+from chrono.edtf.calendar import DAY
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.fold import fold
 from chrono.fold.diff import changed, display_key
 from chrono.model.claim import Cells, Reading

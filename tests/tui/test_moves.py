@@ -9,7 +9,8 @@ from textual.geometry import Offset
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import FOREVER
-from chrono.edtf.clock import DAY, UTC_CLOCK
+from chrono.edtf.calendar import DAY
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.tui.model.axis import months_later
 from chrono.tui.model.playback import SPEEDS, Play, speed_for, speed_words
 from tests.moments import end, start

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from chrono.chronicle import Chronicle
-from chrono.edtf.clock import DAY
+from chrono.edtf.calendar import DAY
 from chrono.model.quantity_text import parse
 from chrono.tui.drawing.canvas import Canvas
 from chrono.tui.drawing.plot import plot, short

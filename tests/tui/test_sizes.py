@@ -279,3 +279,24 @@ async def test_a_dialog_that_is_open_while_the_terminal_shrinks_and_grows_stays_
         await driver.press("escape")
         await driver.settle()
         is_whole(driver, (80, 24))
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)], ids=named)
+async def test_a_long_notice_is_wrapped_and_the_next_key_gives_its_rows_back(
+    chronicle: Chronicle, size: tuple[int, int]
+) -> None:
+    said = (
+        "As read at 10:46:00; now: " + " ".join(f"part{number}" for number in range(25)) + " end."
+    )
+    async with scrubbing(chronicle, size, at="2020-09-15") as driver:
+        before = driver.rows()
+        driver.app.workspace.say(said)
+        await driver.settle()
+        await driver.settle()
+        assert said in driver.status()
+        assert len(driver.rows()) == size[1]
+        assert driver.rows()[-1] == before[-1], "the keys stay in sight"
+        driver.app.workspace.say("")
+        await driver.settle()
+        await driver.settle()
+        assert driver.rows() == before

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from chrono.edtf.clock import DAY, UTC_CLOCK
+from chrono.edtf.calendar import DAY
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.tui.model.axis import HOUR, MINUTE, SIZE, TimeRange, snapped
 from chrono.tui.model.mark_labels import SIGNS, mark_groups
 from chrono.tui.model.marks import Mark, document_marks, neighbour

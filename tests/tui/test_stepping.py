@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import FOREVER, day_number
-from chrono.edtf.clock import DAY, UTC_CLOCK
+from chrono.edtf.calendar import DAY
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.fold.diff import changed, display_key
 from chrono.tui.model.playback import EMPTY, SPEEDS, Play
 from chrono.tui.model.scrubber import Scrubber

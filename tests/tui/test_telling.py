@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.edtf.clock import DAY, UTC_CLOCK
+from chrono.edtf.calendar import DAY
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.model.claim import Link
 from chrono.model.event import Event
 from chrono.render.event_text import event_words

@@ -11,7 +11,8 @@ import pytest
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.edtf.clock import DAY, UTC_CLOCK
+from chrono.edtf.calendar import DAY
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.model.event import BUILT_IN, Event
 from chrono.tui.model import timeline as timelines
 from chrono.tui.model.timeline import Timeline, from_events, load_timeline, merged, place

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from chrono.chronicle import Chronicle
-from chrono.edtf.clock import DAY, UTC_CLOCK
+from chrono.edtf.calendar import DAY
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.tui.model.axis import MINUTE
 from chrono.tui.model.scrubber import Scrubber
 from tests.moments import end, start

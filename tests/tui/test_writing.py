@@ -526,6 +526,23 @@ async def test_a_read_only_scrubber_refuses_whatever_appends(
         assert command.word not in shown
 
 
+async def test_a_read_only_scrubber_offers_nothing_that_appends(chronicle: Chronicle) -> None:
+    async with scrubbing(chronicle, (120, 60), at="2020-08-01", read_only=True) as driver:
+        await driver.press("?")
+        helped = driver.text()
+        assert "Next row, event or lead" in helped
+        await driver.press("pagedown")
+        helped += driver.text()
+        await driver.press("escape", "ctrl+p")
+        await driver.type("chosen")
+        offered = driver.text()
+        assert "To the next change of the chosen cell" in offered
+        for command in COMMANDS:
+            if command.group == WRITE:
+                assert command.help not in helped
+                assert command.help not in offered
+
+
 async def test_a_read_only_scrubber_keeps_no_marks(chronicle: Chronicle) -> None:
     async with scrubbing(chronicle, at="2020-08-01", read_only=True) as driver:
         await driver.press("m")

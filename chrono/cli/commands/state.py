@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chrono.cli import completion, phrases, reading_view
+from chrono.cli import brief_view, completion, phrases, reading_view
 from chrono.cli.context import App, app
 from chrono.cli.event_view import show_entries
 from chrono.cli.group import Command
 from chrono.cli.options import json_option, view_of, view_options
 from chrono.model.claim import split_key
 from chrono.render import json as plain
+from chrono.render.brief import make_brief
 from chrono.render.text import Names, counted
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
             "Two entities, for a script:",
             "chrono state --at 2021 --entity camp-alder --entity relief-force --json",
         ),
+        ("All of one entity:", "chrono state -e relief-force"),
         ("The same without one document:", "chrono state --without document:d2"),
     ),
 )
@@ -48,7 +50,7 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="ENTITY",
     shell_complete=completion.entities,
-    help="Show only this entity (id, label or alias). Repeatable.",
+    help="Show all of this entity (id, label or alias). Repeatable.",
 )
 @click.option(
     "-k",
@@ -60,10 +62,16 @@ if TYPE_CHECKING:
     help="Show only entities of this kind. Repeatable.",
 )
 @click.option(
+    "--since",
+    metavar="DATE",
+    shell_complete=completion.dates,
+    help="List what changed from this date on. Default: the last 30 days.",
+)
+@click.option(
     "--all",
     "everything",
     is_flag=True,
-    help="Also show unknown values; plans that are fulfilled or superseded, as -e does.",
+    help="Show everything: details, background, sources, unknown values, and what is beside them.",
 )
 @json_option
 def command(
@@ -74,32 +82,50 @@ def command(
     only: tuple[str, ...],
     entities: tuple[str, ...],
     kinds: tuple[str, ...],
+    since: str | None,
     everything: bool,
     as_json: bool,
 ) -> None:
-    """The state on a date, as far as was known by another date, with its sources.
+    """The state on a date, as far as was known by another date.
 
-    Grouped by kind and entity: each value with its standing, since when it holds, who says so
-    in which event, and the next known change. Contested and possible values are listed with
-    all their sides. Plans, allegations, denials, predictions and opinions follow the value
-    (after ›) and never change it.
+    The brief: what is contested or disputed, what changed lately, what stands of the vocabulary's
+    headlines, plans without a known outcome, and a count of the rest. Each line has a value, its
+    standing unless it is stated, since when it holds, and who says so.
+
+    --all and -e show it whole, by kind and entity: each value with its standing, since when it
+    holds, who says so in which event, and the next known change. Plans, allegations, denials,
+    predictions and opinions follow the value (after ›) and never change it.
     """
     run = app()
+    if since and (entities or everything or as_json):
+        raise click.UsageError("--since goes with the brief only: leave out -e, --all and --json.")
     view = view_of(at, known_at, recorded_at, without, only)
     if as_json:
         _json(run, view, entities, kinds)
         return
     state = run.chronicle.state(view, entities, kinds)
+    if not entities and not everything:
+        _brief(run, state, since)
+        return
     told = entity_texts(run, state, everything, bool(entities))
     mentions = _mentions(run, view, entities, {name for _, _, name, _ in told[0]})
     show(run, state, told, everything, mentions)
+
+
+def _brief(run: App, state: State, since: str | None) -> None:
+    chronicle = run.chronicle
+    first = chronicle.vocabulary.clock.place(chronicle.date(since)).begins[0] if since else None
+    brief = make_brief(state, chronicle.vocabulary, first)
+    event = chronicle.queries.events_for_words(brief.readings)
+    names = Names(state.entities, state.documents, chronicle.vocabulary, event)
+    brief_view.show(run, brief, names)
 
 
 def _mentions(
     run: App, view: View, entities: tuple[str, ...], shown: Collection[str]
 ) -> dict[str, list[Event]]:
     """Returns the events that mention requested entities without a value."""
-    ids = dict.fromkeys(run.chronicle.entity(name).id for name in entities)
+    ids = dict.fromkeys(run.chronicle.queries.canonical_entity(name, view) for name in entities)
     return {
         name: found
         for name in ids
@@ -112,7 +138,7 @@ def _json(run: App, view: View, entities: tuple[str, ...], kinds: tuple[str, ...
     shown = {split_key(reading.cell)[0] for reading in state.readings}
     mentions = _mentions(run, view, entities, shown)
     named = {name: [event.id for event in found] for name, found in mentions.items()}
-    run.out.json({**plain.state(state), **({"mentioned_by": named} if named else {})})
+    run.out.json({**plain.ranked_state(state), **({"mentioned_by": named} if named else {})})
 
 
 Entity = tuple[str, str, str, str]
@@ -234,11 +260,7 @@ def _close(run: App, state: State, told: Told, everything: bool, mentioned: bool
     run.out.write("\n")
     if not shown and not unknown and not mentioned:
         empty = not run.chronicle.events.size()
-        run.out.put(
-            "The log is empty. `chrono append --help` explains how to add events."
-            if empty
-            else "No matching events. `chrono log` lists all events."
-        )
+        run.out.put(brief_view.EMPTY_LOG if empty else brief_view.NO_MATCH)
     reading_view.legend(run.out, standings)
     if unknown and not everything:
         more = " more" if shown else ""

@@ -12,7 +12,7 @@ import json
 from typing import Any
 
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.edtf.clock import DAY
+from chrono.edtf.calendar import DAY
 from chrono.formats.exporters.context import ExportContext
 from chrono.formats.exporters.escape import shown
 from chrono.formats.exporters.timeline import Trace

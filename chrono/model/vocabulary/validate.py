@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
-from chrono.edtf.clock import ABOUT, is_zone
+from chrono.edtf.margins import ABOUT
+from chrono.edtf.zones import is_zone
 from chrono.model.event import BUILT_IN
 from chrono.model.vocabulary.builder import RANKS, TYPES, VERBS, build, field_of
 from chrono.model.vocabulary.schema import Attribute, Field, Kind

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from chrono import edtf
-from chrono.edtf.clock import DAY, Clock
+from chrono.edtf.calendar import DAY
+from chrono.edtf.clock import Clock
 
 MONTH_STEPS: Final = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600, 1200, 2400, 6000, 12000, 60000, 120000)
 """The possible numbers of months between two ticks."""

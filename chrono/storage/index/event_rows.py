@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from chrono.edtf import BEGINNING, FOREVER
-from chrono.edtf.clock import DAY, Clock
+from chrono.edtf.calendar import DAY
+from chrono.edtf.clock import Clock
 from chrono.fold.derive import days_in
 from chrono.model.claim import Window
 from chrono.model.event import MODALITIES, Event

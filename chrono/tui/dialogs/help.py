@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from chrono.render.text import GLYPHS, STANDING_WORDS
-from chrono.tui.keys import COMMANDS
+from chrono.tui.keys import COMMANDS, READING
 from chrono.tui.model.styled_lines import Line, Piece, line
 from chrono.tui.model.wrap import wrapped
 from chrono.tui.panels.registry import PANELS
@@ -18,14 +18,14 @@ STANDINGS = {
 }
 
 
-def help_lines(pane: str, width: int) -> list[Line]:
-    """Returns the help, beginning with the focused panel."""
+def help_lines(pane: str, width: int, read_only: bool = False) -> list[Line]:
+    """Returns the help, beginning with the focused panel; if read-only, without what writes."""
     found: list[Line] = []
     about = next((panel.ABOUT for panel in PANELS if pane == panel.NAME), "")
     if about:
         found += [*wrapped(about, width), Line()]
     group = ""
-    for command in COMMANDS:
+    for command in READING if read_only else COMMANDS:
         if command.group != group:
             group = command.group
             found += [*([Line()] if found and found[-1].pieces else []), line(Piece(group, "head"))]

@@ -12,8 +12,8 @@ from typing import Final, Literal, NamedTuple
 from attrs import frozen
 
 from chrono.edtf import civil, day_number
-from chrono.edtf.calendar import MONTHS, say_year
-from chrono.edtf.clock import DAY, Clock
+from chrono.edtf.calendar import DAY, MONTHS, say_year
+from chrono.edtf.clock import Clock
 
 MARGIN: Final = 0.03
 """The margin before the first and after the last event, as a share of the whole."""

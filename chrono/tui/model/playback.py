@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import floor
 from typing import Final
 
-from chrono.edtf.clock import DAY
+from chrono.edtf.calendar import DAY
 from chrono.render.text import counted
 from chrono.tui.model.axis import HOUR, MINUTE
 

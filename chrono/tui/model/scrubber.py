@@ -13,7 +13,8 @@ from attrs import evolve, frozen
 
 from chrono.chronicle import Change, Chronicle, Head, changed, is_finite
 from chrono.edtf import FOREVER, say_day
-from chrono.edtf.clock import DAY, Clock
+from chrono.edtf.calendar import DAY
+from chrono.edtf.clock import Clock
 from chrono.errors import ChronoError
 from chrono.model.claim import Cells, Reading
 from chrono.render.event_text import event_line

@@ -16,7 +16,8 @@ from attrs import frozen
 
 from chrono.chronicle import Chronicle
 from chrono.edtf import FOREVER, EdtfError
-from chrono.edtf.clock import DAY, Clock
+from chrono.edtf.calendar import DAY
+from chrono.edtf.clock import Clock
 from chrono.tui.model.marks import Mark
 from chrono.tui.model.scrubber import FARTHEST, Scrubber
 

@@ -1,4 +1,4 @@
-"""The two permanent lines: the status of the screen, and the active keys."""
+"""The two permanent bars: the status of the screen, and the active keys."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from textual.message import Message
 
 from chrono.tui.model.styled_lines import Line, Piece
 from chrono.tui.panels.line_panel import LinePanel
-from chrono.tui.sanitize import clean, clip
+from chrono.tui.sanitize import clean, clip, wrap
 
 if TYPE_CHECKING:
     from textual import events
 
 
 class StatusBar(LinePanel):
-    """Both dates, then the latest notice."""
+    """Both dates, then the latest notice: beside them, or wrapped below them if it is long."""
 
     DEFAULT_CSS = "StatusBar { height: 1; }"
 
@@ -46,10 +46,28 @@ class StatusBar(LinePanel):
         self.right, self.known_back = right, known_back
         self.draw()
 
+    def rows_wanted(self, width: int) -> int:
+        """Returns the rows in which the whole notice can be read."""
+        return 1 + len(self._below(width))
+
+    def _below(self, width: int) -> list[str]:
+        """Returns the rows of a notice for which there is no room beside the dates."""
+        taken, mode = cell_len(clean(self.notice)), cell_len(clean(self.right)) + 2
+        fits = len(self.short) + 5 + taken + (mode if self.mode else 0) <= width
+        return [] if fits or not taken else wrap(self.notice, width - 2)
+
     def lines(self, width: int, height: int) -> list[Line]:
-        """Returns the line."""
-        said, right = clean(self.notice), clean(self.right)
-        dates, taken = self.dates, cell_len(said)
+        """Returns the dates with the notice, or the rows of the notice below them."""
+        below = self._below(width) if height > 1 else []
+        if len(below) >= height:
+            below = [*below[: height - 2], clip(" ".join(below[height - 2 :]), width - 2)]
+        first = self._first("" if below else clean(self.notice), width)
+        fill = "headline-known" if self.known_back else "headline"
+        return [Line(tuple(first), fill), *(Line((Piece(f" {row}"),), fill) for row in below)]
+
+    def _first(self, said: str, width: int) -> list[Piece]:
+        """Returns the dates, a notice, and how much there is or what the keys do."""
+        right, dates, taken = clean(self.right), self.dates, cell_len(said)
         mode = cell_len(right) + 2 if self.mode else 0
         if len(dates) + 2 + mode + (taken + 3 if said else 0) > width:
             dates = self.short
@@ -65,7 +83,7 @@ class StatusBar(LinePanel):
             pieces.append(Piece(f"  {said}"))
         if gap >= 0:
             pieces += [Piece(" " * gap), Piece(right)]
-        return [Line(tuple(pieces), "headline-known" if self.known_back else "headline")]
+        return pieces
 
 
 class Keys(LinePanel):

@@ -222,6 +222,61 @@ def test_the_language_of_a_column_of_months_is_named() -> None:
     assert "language" not in parsed("year,month,force,number\n1990,October,Reds,1\n")
 
 
+@pytest.mark.parametrize(
+    ("text", "when", "dates"),
+    [
+        (
+            "year,quarter,force,number\n2020,3,Reds,1\n2020,4,Reds,2\n",
+            '{ from = "{year} Q{quarter}", format = "words" }',
+            ["2020-35", "2020-36"],
+        ),
+        (
+            "year,month,date_of_month,day_of_week,force,number\n2003,1,14,2,Reds,1\n",
+            '{ year = "{year}", month = "{month}", day = "{date_of_month}" }',
+            ["2003-01-14"],
+        ),
+        (
+            "force,start,end,number\nReds,1665,1703,1\nBlues,1703,Present,2\n",
+            '{ start = "{start}", end = { from = "{end}", format = "edtf" }, open = ["Present"] }',
+            ["1665/1703", "1703/.."],
+        ),
+        (
+            'date,force,number\n"1988, April",Reds,1\n1991,Reds,2\n',
+            '{ from = "{date}", format = ["edtf", "%Y, %B"] }',
+            ["1988-04", "1991"],
+        ),
+        (
+            ",year,force,number\n1,1988,Reds,4\n2,1989,Blues,5\n",
+            '"{year}"',
+            ["1988", "1989"],
+        ),
+    ],
+)
+def test_shapes_of_public_tables_are_found(text: str, when: str, dates: list[str]) -> None:
+    made = propose_for(text.encode(), VOCABULARY, "kept.csv")
+    assert f"when = {when}\n" in made
+    found = read("csv", text.encode(), asked(mapping=made))
+    events = [each.line["when"] for each in found.drafts if each.line["type"] == "Counted"]
+    assert (found.refusals, events) == ((), dates)
+
+
+def test_days_without_a_year_wait_for_their_year() -> None:
+    text = "date,force,number\n9-Nov,Reds,1\n29-Feb,Reds,2\n"
+    made = proposed(text)
+    with pytest.raises(InvalidError, match=r"event\.when\.year: is a question still"):
+        load(made, VOCABULARY)
+    found = read("csv", text.encode(), asked(mapping=made.replace('year = "?"', 'year = "2016"')))
+    events = [each.line["when"] for each in found.drafts if each.line["type"] == "Counted"]
+    assert events == ["2016-11-09", "2016-02-29"]
+
+
+def test_a_question_mark_among_the_codes_of_a_table_is_not_a_question() -> None:
+    text = "date,force,number\n1988,Reds,?\n1989,Blues,3\n"
+    made = proposed(text)
+    assert tomllib.loads(made)["empty"] == ["?"]
+    load(made, VOCABULARY)
+
+
 def test_quarters_and_weeks_are_read_as_words() -> None:
     for cells, dates in (
         (("2020Q3", "Q4 2020"), ["2020-35", "2020-36"]),

@@ -75,6 +75,8 @@ def test_a_workbook_that_is_not_whole_or_none_is_refused_with_a_way_out() -> Non
             InvalidError, match=f"breaks off after {size:,} bytes.*copy or download"
         ):
             read_table(data[:size], "kept.xlsx")
+    with pytest.raises(InvalidError, match=r"old workbook \(\.xls\): save it as"):
+        propose_for(b"\xd0\xcf\x11\xe0" + bytes(99), VOCABULARY, "kept.xls")
     out = BytesIO()
     with ZipFile(out, "w") as archive:
         archive.writestr("losses.csv", "a,b\n")

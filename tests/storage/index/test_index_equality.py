@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from chrono.edtf import FOREVER
-from chrono.edtf.clock import DAY
+from chrono.edtf.calendar import DAY
 from chrono.fold import SourceFilter
 from chrono.model.event import Event, from_line, to_line
 from chrono.storage.index import build as building

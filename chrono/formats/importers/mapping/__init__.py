@@ -20,6 +20,7 @@
     zones = { CET = "+01:00" }                   # the offsets of zones that cells name
     midnight = "day"                             # 00:00 among other times gives the day only
     calendar = "julian"                          # of the events' dates; otherwise Gregorian
+    gregorian_from = "1582-10-15"                # with it, dates since then are Gregorian
     language = "de"                              # of names of months and weekdays: de, es, fr, it,
                                                  # nl, pt; otherwise English
 
@@ -67,7 +68,7 @@ accepted, and a month or day of "XX", "?", 0 or of `unknown = ["-9"]` is unknown
 = …, end = …, precision = …, precisions = {…} }` with the precisions `day`, `window` (one moment
 between start and end), `week`, `month`, `year` (the whole one; a window if start and end are
 narrower) and `held` (from start through end). Without a precision, a start with another end is
-held.
+held. `open = ["present"]` lists the cells of the end that say that it has not come.
 
 **A calendar** of a date's days and months stands at the top, for all dates of the events and their
 fields, or beside a single date: `{ from = "{Died}", calendar = "julian" }`. The log has the

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -21,6 +21,7 @@ def _forms(text: str) -> frozenset[str]:
 
 YEAR: Final = _forms("year yr yyyy jahr annee an ano anio anno jaar rok ar y")
 MONTH: Final = _forms("month mnth mon mm monat mois mes mese maand miesiac manad m")
+QUARTER: Final = _forms("quarter qtr quartal trimestre kwartaal")
 DAY: Final = _forms("day dd tag jour dia giorno dag dzien d")
 DATE: Final = (
     _forms(
@@ -145,6 +146,7 @@ _PART: Final = re.compile(
 )
 
 
+_DAY_OF_MONTH: Final = re.compile(r"(day|date)[ _.]?of[ _.]?(the[ _.]?)?month", re.I)
 _STARTS: Final = re.compile(r"strt|start", re.I)
 _WORD: Final = re.compile(r"\w{4,}$")
 """A word before a part, as in "holiday" and "birthyear", which is of something else."""
@@ -158,13 +160,25 @@ def date_parts(columns: Iterable[Column]) -> list[dict[str, Column]]:
     """
     groups: dict[tuple[str, str], dict[str, Column]] = {}
     for column in columns:
-        found = _PART.fullmatch(_plain(column.name))
+        found = _PART.fullmatch(_DAY_OF_MONTH.sub("day", _plain(column.name)))
         named = found and (_STARTS.fullmatch(found["lead"]) or not _WORD.search(found["lead"]))
         if found and named and len(found["rest"]) < 12:
             part = _part(found["part"].casefold())
             key = found["lead"].casefold(), found["rest"].casefold()
             groups.setdefault(key, {}).setdefault(part, column)
     return [group for group in groups.values() if {"year", "month"} <= set(group)]
+
+
+def quarters(columns: Sequence[Column]) -> list[dict[str, Column]]:
+    """A year and its quarter in two columns, by name and content; empty if there are none."""
+    quarter = next((each for each in columns if _holds_quarters(each)), None)
+    year = next((each for each in columns if says(each.name, YEAR) and each.formats == ()), None)
+    return [{"year": year, "quarter": quarter}] if year and quarter else []
+
+
+def _holds_quarters(column: Column) -> bool:
+    values = column.values
+    return says(column.name, QUARTER) and all(re.fullmatch(r"[Qq]?[1-4]", each) for each in values)
 
 
 def _part(word: str) -> str:

@@ -12,9 +12,15 @@ from typing import Final
 
 from attrs import evolve, frozen
 
+from chrono.formats.importers.mapping.date_formats import LEAP_YEAR
 from chrono.formats.importers.mapping.date_names import languages_of
 from chrono.formats.importers.mapping.date_rules import YEAR_CODES
-from chrono.formats.importers.mapping.likely_formats import MONTHS, likely_formats, reading
+from chrono.formats.importers.mapping.likely_formats import (
+    MONTHS,
+    YEARLESS,
+    likely_formats,
+    reading,
+)
 from chrono.formats.importers.mapping.rows import Table
 from chrono.formats.importers.mapping.templates import NO_VALUE
 from chrono.model.quantity_text import number
@@ -27,11 +33,23 @@ PLACEHOLDERS: Final = (
     *("unbekannt", "k.a.", "inconnu", "desconocido", "sconosciuto", "onbekend", "sin datos"),
 )
 """Words that people write into a cell without a value."""
+ONGOING: Final = re.compile(
+    r"present|now|today|ongoing|on-going|current(ly)?|to date|continu(es|ing)|still .*|heute"
+    r"|laufend|andauernd|aujourd'hui|en cours|presente|actual(idad|mente)?|en curso|oggi|in corso"
+    r"|heden",
+    re.I,
+)
+"""Words for an end that has not come."""
 YEAR_SPAN: Final = re.compile(r"\d{4}[-\u2013]\d\d(?:\d\d)?")
 _FIGURES: Final = re.compile(r"^20\d{4}$|^(1[5-9]|20)\d{6}$")
 _NO_DATE: Final = re.compile(r"-?(0|9{2,4}|8{2,4}|7{2,4})|-[1789]|0000-00-00|9999-12-31")
 _DATE_IN_WORDS: Final = re.compile(r"(?=.*\d).{4,40}")
 _YEARS: Final = re.compile(r"year|yr|jahr|date|datum|an(n[eo]e?)?\b", re.I)
+_BOUNDS: Final = re.compile(
+    r"(?<![a-z])(start|begin|began|end|ended|beginn|ende|von|bis|debut|fin|inicio|inizio)(?![a-z])",
+    re.I,
+)
+_YEAR: Final = re.compile(r"1[0-9]\d\d|20\d\d")
 _DATED: Final = re.compile(r"year|date|jahr|datum|month|day\b", re.I)
 
 
@@ -44,6 +62,8 @@ class Column:
     """Its cells with content, without codes for no value."""
     formats: tuple[str, ...] | None
     """Formats that all its dates fit; empty for EDTF and ISO; None if it has no dates."""
+    yearless: bool = False
+    """Whether its dates give a day and a month without a year."""
     together: bool = False
     """Whether reading the column takes all of the formats, each for some of its dates."""
     misfits: tuple[str, ...] = ()
@@ -96,7 +116,8 @@ def _examine(table: Table, name: str) -> Column:
     values = tuple(value for value in said if value not in codes)
     share = len(values) / len(rows) if rows else 0.0
     found = Column(name, values, None, codes=codes, doubts=_doubts(name, values), share=share)
-    if found.numeric and not _DATED.search(name) and not all(map(_FIGURES.match, values)):
+    dated = _DATED.search(name) or (_BOUNDS.search(name) and all(map(_YEAR.fullmatch, values)))
+    if found.numeric and not dated and not all(map(_FIGURES.match, values)):
         return found
     return as_dates(found)
 
@@ -137,7 +158,12 @@ def _in_its_language(column: Column) -> Column:
         return evolve(column, formats=_figures(values))
     mixed = _mixed(column)
     if mixed is None:
-        return column
+        yearless = tuple(
+            form
+            for form in YEARLESS
+            if all(column.read(f"{LEAP_YEAR} {each}", f"%Y {form}") for each in values)
+        )
+        return evolve(column, formats=yearless, yearless=True) if yearless else column
     return evolve(column, formats=mixed[0], together=True, misfits=mixed[1])
 
 
@@ -207,4 +233,5 @@ def _mixed(column: Column) -> tuple[tuple[str, ...], tuple[str, ...]] | None:
             break
         chosen.append(best)
         left = rest[best]
-    return (tuple(chosen), tuple(left)) if chosen and len(left) <= misfits_allowed else None
+    misfits = [each for each in left if not ONGOING.fullmatch(each)]
+    return (tuple(chosen), tuple(left)) if chosen and len(misfits) <= misfits_allowed else None

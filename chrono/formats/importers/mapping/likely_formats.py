@@ -38,10 +38,15 @@ WHOLE: Final = (
 """Formats with the time between the parts of the day."""
 MONTHS: Final = (
     *("%m/%Y", "%m.%Y", "%m-%Y", "%B %Y", "%b %Y", "%b-%Y", "%B-%Y", "%b-%y", "%B, %Y", "%Y"),
-    *("%B de %Y",),
+    *("%B de %Y", "%Y, %B", "%Y, %b", "%Y %B", "%Y %b", "%Y-%b", "%Y %m", "%Y/%m", "%Y.%m"),
     *("XX/%m/%Y", "XX.%m.%Y", "XX-%m-%Y"),
 )
 """Formats for the dates of a column in which some have no day."""
+YEARLESS: Final = (
+    *("%d %B", "%d %b", "%d. %B", "%d. %b", "%B %d", "%b %d", "%d-%b", "%d-%B", "%b-%d"),
+    *("%d de %B", "%A, %d %B", "%A, %B %d", "%a, %d %b", "%a, %b %d"),
+)
+"""Formats with the name of a month and without a year."""
 EXAMINED: Final = DateRules(zones=FIRST_OFFSETS)
 
 _CLOCK: Final = (

@@ -29,6 +29,8 @@ VALUE: Final = re.compile(
     r"[-+]?\d[\d.,\s]*%?|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}.*|\w+://.*|www\..*", re.I
 )
 """A number, a date or an address: typical of a data row, not of a header."""
+MAX_UNNAMED: Final = 2
+"""The most columns of a table that a header without a first name leaves unnamed."""
 FIELD_LIMIT: Final = 1 << 20
 """Characters in one cell."""
 MARKS: Final = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -157,11 +159,18 @@ def header_line(data: bytes, name: str, encoding: str = "", sheet: str = "") -> 
     widths = [sum(1 for cell in cells if cell.strip()) for _, cells in head]
     usual = max(set(widths[1:] or widths), key=widths.count, default=0)
     for (number, cells), width in zip(head, widths, strict=True):
-        if width and width >= usual and (width > 1 or usual == 1):
+        named = number == 1 and width >= usual - MAX_UNNAMED and _names_all_but_first(cells)
+        if named or (width and width >= usual and (width > 1 or usual == 1)):
             years = _years_in_order(cells)
             odd = next((c for c in cells if VALUE.fullmatch(c.strip()) and c not in years), "")
             return number, odd.strip()
     return 1, ""
+
+
+def _names_all_but_first(cells: Sequence[str]) -> bool:
+    """Whether cells are names and the first has none, as where a program numbered the rows."""
+    names = [cell.strip() for cell in cells]
+    return not names[0] and sum(map(bool, names)) > 1 and not any(map(VALUE.fullmatch, names))
 
 
 def _years_in_order(cells: Sequence[str]) -> list[str]:

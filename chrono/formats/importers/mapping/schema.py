@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, Final
+
+CODES: Final = ("empty", "empty_in", "literal", "null_dates", "open", "unknown")
+"""The keys that list cells of the table."""
 
 
 def unanswered(raw: Any, path: str = "") -> Iterator[str]:
     """The unanswered questions in a proposed mapping."""
     if isinstance(raw, Mapping):
         for key, value in raw.items():
+            if key in CODES and not isinstance(value, str):
+                continue  # a "?" in it is a code of the table
             yield from unanswered(value, f"{path}.{key}" if path else str(key))
     elif isinstance(raw, list):
         for each in raw:

@@ -13,6 +13,7 @@ from chrono.edtf.calendar import days_in_month
 from chrono.edtf.calendars import GREGORIAN, Calendar
 from chrono.formats.importers.batch import Refused
 from chrono.formats.importers.mapping.date_formats import to_edtf
+from chrono.formats.importers.mapping.date_rules import NO_RULES, DateRules
 from chrono.formats.importers.mapping.dates import Date, DateParts
 from chrono.formats.importers.mapping.rows import Row
 from chrono.formats.importers.mapping.templates import Spec, Text
@@ -30,8 +31,10 @@ class Span:
     precision: Text | None
     precisions: Mapping[str, str]
     default: str
-    calendar: Calendar = GREGORIAN
-    """The calendar whose months and years a precision means."""
+    open: frozenset[str] = frozenset()
+    """Cells of the end that say that it has not come, as in "present"."""
+    rules: DateRules = NO_RULES
+    """The rules for the calendar whose months and years a precision means."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -54,14 +57,30 @@ class Span:
     def __call__(self, row: Row) -> str | None:
         """The EDTF text, exactly as wide as start, end and precision say."""
         start = self.start(row)
+        if isinstance(self.end, Date) and self.end.text(row) in self.open:
+            return self._without_end(start)
         end = self.end(row) if self.end else None
         how = self._how(row)
         if start is None and end is None:
             return None
         try:
-            return spanned(start, end, how, self.calendar)
+            return spanned(start, end, how, self._calendar(start or end or ""))
         except EdtfError as error:
-            raise Refused(", ".join(self.columns), error.reason) from error
+            reason = f"{start or 'no start'} to {end or 'no end'}: {error.reason}"
+            raise Refused(", ".join(self.columns), reason) from error
+
+    def _calendar(self, text: str) -> Calendar:
+        late = self.rules.is_gregorian(edtf.parse(text).earliest)
+        return GREGORIAN if late else self.rules.calendar
+
+    def _without_end(self, start: str | None) -> str | None:
+        if start is None:
+            return None
+        try:
+            _refuse_window(start, plain=not start.startswith("["))
+            return edtf.parse(f"{start}/..").text
+        except EdtfError as error:
+            raise Refused(", ".join(self.columns), f"{start}: {error.reason}") from error
 
     def _how(self, row: Row) -> str:
         code = self.precision(row) if self.precision else None

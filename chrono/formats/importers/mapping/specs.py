@@ -10,6 +10,7 @@ from typing import Any, Final
 from attrs import evolve
 
 from chrono.edtf import EdtfError
+from chrono.edtf.api import plain_day
 from chrono.edtf.calendars import GREGORIAN, Calendar, calendar_named
 from chrono.edtf.languages import LANGUAGES
 from chrono.formats.importers.mapping.date_formats import problem_of
@@ -19,6 +20,7 @@ from chrono.formats.importers.mapping.spans import PRECISIONS, Span
 from chrono.formats.importers.mapping.templates import EmptyCodes, Quantity, Text, text
 from chrono.formats.importers.mapping.zones import is_offset
 
+_SPAN_KEYS: Final = ("start", "end", "precision", "precisions", "default", "open")
 REFUSED: Final = "refuse"
 """In a mapping: a cell that several formats read differently is refused."""
 QUANTITY_KEYS: Final = frozenset({"low", "best", "high", "about", "at_least", "at_most"})
@@ -59,8 +61,22 @@ class Specs:
             self._midnight(),
             self._zones(),
             self._calendar("calendar", self.raw.get("calendar", GREGORIAN.name)),
+            self._gregorian_from(),
             self._language(),
         )
+
+    def _gregorian_from(self) -> int | None:
+        """The first day whose dates are Gregorian."""
+        given = self.raw.get("gregorian_from")
+        if given is None:
+            return None
+        day = plain_day(str(given))
+        if day is None or "calendar" not in self.raw:
+            self.problems.append(
+                "gregorian_from: must be the first day of the Gregorian calendar, as in"
+                ' gregorian_from = "1582-10-15", beside the calendar = "julian" of earlier dates'
+            )
+        return day
 
     def _language(self) -> str:
         given = str(self.raw.get("language", ""))
@@ -148,7 +164,8 @@ class Specs:
         made: Date | DateParts | Span
         rules = rules or self.rules
         if isinstance(raw, Mapping) and "calendar" in raw:
-            rules = evolve(rules, calendar=self._calendar(f"{path}.calendar", raw["calendar"]))
+            calendar = self._calendar(f"{path}.calendar", raw["calendar"])
+            rules = evolve(rules, calendar=calendar, gregorian_from=None)
             raw = {key: raw[key] for key in raw if key != "calendar"}
         if isinstance(raw, Mapping) and "year" in raw and "from" not in raw:
             made = self._parts(path, raw, rules)
@@ -193,7 +210,7 @@ class Specs:
         return "" if given == REFUSED else str(given)
 
     def _span(self, path: str, raw: Mapping[str, Any], rules: DateRules) -> Span:
-        table = self.keys(path, raw, ("start", "end", "precision", "precisions", "default"))
+        table = self.keys(path, raw, _SPAN_KEYS)
         precisions = {str(key): each for key, each in table.get("precisions", {}).items()}
         default = table.get("default", "held")
         for each in (*precisions.values(), default):
@@ -206,7 +223,8 @@ class Specs:
         start = self.date(f"{path}.start", table.get("start", ""), rules)
         end = self.date(f"{path}.end", table["end"], rules) if "end" in table else None
         precision = self.optional(path, table, "precision")
-        return Span(start, end, precision, precisions, default, rules.calendar)
+        not_come = frozenset(table.get("open", ()))
+        return Span(start, end, precision, precisions, default, not_come, rules)
 
     def quantity(self, path: str, raw: Any) -> Quantity:
         """A quantity in any of its forms except part_of, which `fields` adds."""

@@ -10,8 +10,9 @@ from typing import Final
 from attrs import frozen
 
 from chrono import edtf
+from chrono.errors import InvalidError
 from chrono.formats.importers.mapping import column_names as names
-from chrono.formats.importers.mapping.columns import Column, as_dates
+from chrono.formats.importers.mapping.columns import ONGOING, Column, as_dates
 from chrono.formats.importers.mapping.likely_formats import likely_formats
 from chrono.formats.importers.mapping.questions import OPEN, Decisions, Question, one_of
 from chrono.formats.importers.mapping.spans import PRECISIONS
@@ -75,7 +76,8 @@ def _shortened(text: str) -> str:
 def candidates(columns: Sequence[Column]) -> list[Candidate]:
     """What may be the date of a row, the likeliest first."""
     known = [each for each in columns if not names.is_planned(each.name)]
-    groups = [*names.date_parts(known), *_years_alone(known)]
+    in_months = names.date_parts(known)
+    groups = [*(in_months or names.quarters(known)), *_years_alone(known)]
     parts = [column for group in groups for column in group.values()]
     dates = [each for each in known if each.formats is not None and each not in parts]
     dates = [each for each in dates if not names.PUBLISHED.search(each.name)] or dates
@@ -126,7 +128,8 @@ def _ends(name: str) -> bool:
 
 
 def _named(group: Mapping[str, Column]) -> str:
-    return ", ".join(group[key].name for key in ("year", "month", "day") if key in group)
+    parts = ("year", "quarter", "month", "day")
+    return ", ".join(group[key].name for key in parts if key in group)
 
 
 def when_lines(columns: Sequence[Column], used: set[str], decide: Decisions) -> list[str]:
@@ -182,12 +185,19 @@ def _when(
         lasted = [] if default or decide.given("span") else [LASTED]
         return [
             *remarks,
-            f"when = {{ start = {start}, end = {end}{precision}{default} }}",
+            f"when = {{ start = {start}, end = {end}{_open(date.end)}{precision}{default} }}",
             *lasted,
         ]
     if precision:
         return [*remarks, f"when = {{ start = {start}{precision} }}"]
     return [*remarks, f"when = {start}"]
+
+
+def _open(end: Column | Mapping[str, Column] | None) -> str:
+    """The cells of an end that say that it has not come."""
+    misfits = end.misfits if isinstance(end, Column) else ()
+    found = [each for each in misfits if ONGOING.fullmatch(each)]
+    return f", open = {texts(found)}" if found else ""
 
 
 def _span_default(date: Candidate, precision: str, decide: Decisions) -> str:
@@ -224,7 +234,30 @@ def date_spec(column: Column, decide: Decisions) -> str:
     else:
         chosen = _meant(column, column.formats, decide)
     form = quoted(chosen[0]) if len(chosen) == 1 else texts(dict.fromkeys(chosen))
-    return f"{{ from = {place}, format = {form}{_ambiguous(column, decide)} }}"
+    more = _year(column, decide) if column.yearless else _ambiguous(column, decide)
+    return f"{{ from = {place}, format = {form}{more} }}"
+
+
+def _year(column: Column, decide: Decisions) -> str:
+    """The year of days that are written without one, which must be answered."""
+
+    def check(text: str) -> str:
+        if not re.fullmatch(r"\d{4}|\{[^{}]+\}", text):
+            raise InvalidError(
+                f"{text!r} is neither a year of four digits nor a column, as in {{Year}}."
+            )
+        return text
+
+    answer = decide(
+        Question(
+            f"year {column.name}",
+            f"Which year are the days of {one_line(column.name)!r} in? As in 2014, or {{Year}} for"
+            " the column that has it.",
+            samples=samples([column]),
+            check=check,
+        )
+    )
+    return f", year = {quoted(answer)}"
 
 
 def _ambiguous(column: Column, decide: Decisions) -> str:
@@ -296,8 +329,9 @@ def comments(column: Column, decide: Decisions) -> list[str]:
     """Comments on the cells of a date column that cannot be read, or in one way only."""
     name = one_line(column.name)
     lines = []
-    if column.misfits:
-        some = ", ".join(repr(one_line(each)[:30]) for each in column.misfits[:3])
+    refused = [each for each in column.misfits if not ONGOING.fullmatch(each)]
+    if refused:
+        some = ", ".join(repr(one_line(each)[:30]) for each in refused[:3])
         lines.append(f"# {name!r} has dates that will be refused: {some}.")
     if both := column.both_ways():
         lines.append(
@@ -313,6 +347,10 @@ def comments(column: Column, decide: Decisions) -> list[str]:
 
 
 def _parts(group: Mapping[str, Column]) -> str:
+    if quarter := group.get("quarter"):
+        mark = "" if re.match("[Qq]", quarter.values[0]) else "Q"
+        text = f"{{{group['year'].name}}} {mark}{{{quarter.name}}}"
+        return f'{{ from = {quoted(text)}, format = "words" }}'
     told = [f"{key} = {cell(group[key].name)}" for key in ("year", "month", "day") if key in group]
     strange = {
         value

@@ -37,10 +37,6 @@ def sheet_rows(
     Raises InvalidError if it cannot be read, or if several sheets have rows and `sheet` names none
     of them.
     """
-    if data.startswith(OLD_WORKBOOK):
-        raise InvalidError(
-            f"{name}: is an old workbook (.xls): save it as .xlsx, or as CSV (UTF-8)."
-        )
     values, formulas = _load(data, name, True), _load(data, name, False)
     filled = [each.title for each in values.worksheets if _has_rows(each)]
     if not filled:
@@ -63,6 +59,10 @@ def sheets(data: bytes, name: str) -> list[str]:
 
 
 def _load(data: bytes, name: str, values: bool) -> Any:
+    if data.startswith(OLD_WORKBOOK):
+        raise InvalidError(
+            f"{name}: is an old workbook (.xls): save it as .xlsx, or as CSV (UTF-8)."
+        )
     try:
         import openpyxl
     except ImportError as error:

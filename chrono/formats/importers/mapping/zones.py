@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Final
 
-from chrono.edtf.clock import Clock, is_zone
+from chrono.edtf.clock import Clock
+from chrono.edtf.zones import is_zone
 
 UTC_NAMES: Final = frozenset({"z", "utc", "gmt"})
 NAME: Final = r"[A-Za-z]+(?:/[A-Za-z0-9_+-]+)*"
