@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from rich.cells import cell_len
 from chrono.cli import phrases
 from chrono.cli.phrases import DOT, short
 from chrono.cli.terminal import NoBreak, Styled, no_break
-from chrono.model.claim import STANDINGS
+from chrono.model.claim import STANDINGS, Document
 from chrono.render.brief import DAYS_OF_CHANGE, MAX_LINES, Brief, Section
 from chrono.render.brief_text import (
     LineWords,
@@ -146,7 +146,7 @@ class Writer:
         """Formats notes after dots; a short one, such as a date, stays on one line."""
         for note in filter(None, notes):
             yield DOT
-            yield no_break(note) if len(note) <= MAX_KEPT else note, "quiet"
+            yield kept(note), "quiet"
 
     def more(self, section: Section) -> str:
         """Counts the lines of a section that are not shown."""
@@ -199,11 +199,8 @@ class Writer:
         if not brief.lines and not brief.table and not brief.left_out.total:
             empty = not self.run.chronicle.events.size()
             text += self.put((EMPTY_LOG if empty else NO_MATCH, ""), indent=0)
-        if sources := sources_words(brief, _cited(brief)):
-            more = len(sources) - MAX_SOURCES
-            listed = sources[:MAX_SOURCES]
-            listed += [f"and {more} more (`chrono list documents`)"] if more > 0 else []
-            text += self.put((f"Sources: {' · '.join(listed)}", "quiet"), indent=0)
+        if sources := sources_line(brief.state.documents, _cited(brief)):
+            text += self.put((sources, "quiet"), indent=0)
         if said := left_out_words(brief):
             text += self.put((f"Not shown (`--all`): {said}", "quiet"), indent=0)
         return text
@@ -214,3 +211,17 @@ def _cited(brief: Brief) -> list[str]:
     claims = [claim for each in brief.lines for one in each.readings for claim in one.claims]
     claims += [annotation.claim for _, annotation in brief.plans]
     return [claim.document for claim in claims if claim.document]
+
+
+def kept(note: str) -> str:
+    """Keeps a short note on one line, such as a date."""
+    return no_break(note) if len(note) <= MAX_KEPT else note
+
+
+def sources_line(documents: Mapping[str, Document], cited: Iterable[str]) -> str:
+    """Names who published the documents cited; "" for none."""
+    sources = sources_words(documents, cited)
+    listed = sources[:MAX_SOURCES]
+    if len(sources) > len(listed):
+        listed.append(f"and {len(sources) - len(listed)} more (`chrono list documents`)")
+    return f"Sources: {' · '.join(listed)}" if listed else ""

@@ -7,7 +7,7 @@ answer, with the names of months cut to three letters.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from attrs import frozen
@@ -293,10 +293,9 @@ def documents_words(brief: Brief) -> str:
     )
 
 
-def sources_words(brief: Brief, shown: Iterable[str]) -> list[str]:
-    """Return the publisher of each of some documents, or else its title."""
-    documents = brief.state.documents
-    found = [documents[name] for name in sorted(set(shown)) if name in documents]
+def sources_words(documents: Mapping[str, Document], cited: Iterable[str]) -> list[str]:
+    """Return the publisher of each document that is cited, or else its title."""
+    found = [documents[name] for name in sorted(set(cited)) if name in documents]
     return [" ".join(filter(None, (each.id, each.publisher or each.title))) for each in found]
 
 

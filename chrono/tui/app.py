@@ -28,8 +28,9 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from chrono.errors import ChronoError
+from chrono.render.ascii_signs import is_bare, lacks_utf8
 from chrono.tui import keys
-from chrono.tui.ascii_signs import AsciiSigns, is_bare, lacks_utf8
+from chrono.tui.ascii_signs import AsciiSigns
 from chrono.tui.command_provider import CommandProvider
 from chrono.tui.driver import ServedDriver, TerminalDriver, drawing_on_the_terminal
 from chrono.tui.editing import Editing

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from tests.cli.conftest import run_in_process
@@ -33,7 +35,15 @@ def test_the_first_answer_says_how_many_troops_there_were_and_who_held_what(
     for words in (
         "US troops in Iraq: strength ● 3,000 persons",
         "Taji Air Force Base: held by ● the Iraqi Armed Forces",
-        "the US-led coalition: bases left ● 8 in number · in doubt: who said it",
+        "the US-led coalition: bases left ● an unnamed second base in Iraq; 8 in number",
         "Not shown (`--all`): ",
     ):
         assert words in said
+
+
+@pytest.mark.parametrize(("one", "two"), [*pairwise(PUBLISHED.values())])
+def test_what_changed_between_two_publications_fits_on_two_screens(
+    monkeypatch: pytest.MonkeyPatch, one: str, two: str
+) -> None:
+    assert len(lines(monkeypatch, 100, "diff", one, two)) <= 90
+    assert len(lines(monkeypatch, 80, "diff", one, two)) <= 130

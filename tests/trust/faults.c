@@ -4,7 +4,8 @@
    CHRONO_FAULT        short: writes take half of what they are given
                        full:  writes fail with ENOSPC once CHRONO_FAULT_AFTER bytes are written
                        sync, rename, lock, truncate: such calls fail after CHRONO_FAULT_AFTER
-   More than one may be named, separated by commas. */
+   More than one may be named, separated by commas. With `full`, CHRONO_FAULT_COUNT names a file
+   to which each process adds the number of bytes that it wrote, as it ends. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -16,6 +17,15 @@
 #include <unistd.h>
 
 static long count;
+
+__attribute__((destructor)) static void say_count(void) {
+    const char *name = getenv("CHRONO_FAULT_COUNT");
+    FILE *file = name ? fopen(name, "a") : NULL;
+    if (file) {
+        fprintf(file, "%ld\n", count);
+        fclose(file);
+    }
+}
 
 static int concerns(const char *path, const char *fault) {
     const char *part = getenv("CHRONO_FAULT_PATH"), *wanted = getenv("CHRONO_FAULT");

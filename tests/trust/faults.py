@@ -1,8 +1,9 @@
 """Makes system calls fail beneath an import, a merge or a repair.
 
 Whatever fails: what the log held stays, no line is half kept, the error is one of chrono's, and
-the same command does its work on a sound disk. `python -m tests.trust.faults --step 1` lets the
-disk be full after every number of bytes, and each other call fail at every turn.
+the same command does its work on a sound disk. `python -m tests.trust.faults` lets the disk be
+full after every number of bytes that an import or a merge writes, and after every 20 of a repair,
+and each other call fail at every turn.
 """
 
 from __future__ import annotations
@@ -174,32 +175,51 @@ def _unsound(log: Path) -> Iterator[str]:
 
 
 def faults(size: int, step: int) -> Iterator[Fault]:
-    """Every fault: a disk that is full after each number of bytes, and calls that fail in turn."""
+    """Every fault: a disk that is full after each number of bytes, and calls that fail in turn.
+
+    `size` is the number of bytes that the operation writes.
+    """
     yield Fault("short", "events/")
     for more in ("", ",truncate"):
-        yield from (Fault(f"full{more}", "events/", after) for after in range(0, size, step))
+        yield from (Fault(f"full{more}", "events/", after) for after in range(0, size + step, step))
         yield from (Fault(f"sync{more}", "events/", after) for after in range(TURNS))
     for kinds in ("rename", "lock", "truncate"):
         yield from (Fault(kinds, "events/", after) for after in range(TURNS))
 
 
+def written_by(base: Path, folder: Path, operation: Operation, shim: Path) -> int:
+    """How many bytes an operation writes below `events/`, on a disk with room for all of them."""
+    shutil.copytree(base, folder)
+    count = folder.with_name("count")
+    try:
+        operation.prepare(folder)
+        env = Fault("full", "events/", sys.maxsize).environ(shim) | {
+            "CHRONO_FAULT_COUNT": str(count)
+        }
+        answer = run(folder, *operation.words, env=env)
+        assert answer.returncode == 0, answer.stderr
+        return max(map(int, count.read_text().split()))
+    finally:
+        shutil.rmtree(folder)
+        count.unlink(missing_ok=True)
+
+
 def main() -> int:
     """Prints what is not as promised; 1 if there is anything."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--step", type=int, default=37, help="bytes from one full disk to the next")
+    parser.add_argument("--step", type=int, default=1, help="bytes from one full disk to the next")
     step = parser.parse_args().step
     tried, wrong = 0, 0
     with tempfile.TemporaryDirectory() as above:
         shim, base = make_shim(Path(above)), base_in(Path(above) / "base")
-        size = (base / "theirs.jsonl").stat().st_size
         for operation in OPERATIONS:
-            # a repair writes the log twice: what it was and what it becomes
-            most = 2 * size + 4_000 if operation.replaces else 2_000
-            for fault in faults(most, step * (20 if operation.replaces else 1)):
+            size = written_by(base, Path(above) / "tried", operation, shim)
+            for fault in faults(size, step * (20 if operation.replaces else 1)):
                 tried += 1
                 for each in failures(base, Path(above) / "tried", operation, fault, shim):
                     wrong += 1
                     print(f"{operation.name} under {fault}: {each}", flush=True)
+            print(f"{operation.name}: {size:,} bytes written", flush=True)
     print(f"{tried} faults, {wrong} broken promises")
     return int(wrong > 0)
 

@@ -12,7 +12,7 @@ from rich.segment import Segment
 from textual.widgets import Input
 
 from chrono.chronicle import Chronicle
-from chrono.tui.ascii_signs import in_ascii, lacks_utf8
+from chrono.render.ascii_signs import in_ascii, lacks_utf8
 from tests.tui.driving import Driver, scrubbing
 
 PRINTABLE = st.text(st.characters(exclude_categories=("C", "Z")), max_size=20)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from chrono.cli import completion, phrases, reading_view
+from chrono.cli import completion, diff_view, phrases, reading_view
 from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import json_option, recorded_option, source_filter_options, view_of
@@ -58,7 +58,10 @@ if TYPE_CHECKING:
     multiple=True,
     metavar="ENTITY",
     shell_complete=completion.entities,
-    help="Show only this entity. Repeatable.",
+    help="Show all changes of this entity. Repeatable.",
+)
+@click.option(
+    "--all", "everything", is_flag=True, help="Show every change in full, with its events."
 )
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if anything differs.")
 @json_option
@@ -72,10 +75,14 @@ def command(
     without: tuple[str, ...],
     only: tuple[str, ...],
     entities: tuple[str, ...],
+    everything: bool,
     exit_code: bool,
     as_json: bool,
 ) -> None:
     """What changed between the ends of two dates, and which events caused it.
+
+    Changes of the vocabulary's headlines come first, then details; --all and -e show each change
+    in full.
 
     --known-at K1 K2 compares two states of knowledge: with one DATE, what became known about
     that day between K1 and K2; with two, the first as known at K1 and the second at K2.
@@ -99,7 +106,7 @@ def command(
             }
         )
     else:
-        _show(run, one, two, changes)
+        _show(run, one, two, changes, everything or bool(entities))
     if changes and exit_code:
         ctx.exit(Exit.FOUND)
 
@@ -117,12 +124,15 @@ def headline(one: View, two: View) -> str:
     return f"{said}: {phrases.known(one)}, and then {phrases.known(two)}"
 
 
-def _show(run: App, one: View, two: View, changes: tuple[Change, ...]) -> None:
+def _show(run: App, one: View, two: View, changes: tuple[Change, ...], whole: bool) -> None:
     names = run.names()
     run.out.put((headline(one, two), "head"))
     if not changes:
         run.out.write("\n")
         run.out.put("No differences.")
+        return
+    if not whole:
+        diff_view.show(run, changes, names)
         return
     before = None
     for change in sorted(changes, key=lambda each: _place(each, names)):

@@ -1,33 +1,31 @@
-"""`chrono plot`: draws a value over time, or a map at a date, in the terminal or to a file."""
+"""`chrono plot`: lanes, a belief map, a value over time or a map, in the terminal or to a file."""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from chrono.cli import completion, phrases
+from chrono.cli import completion
 from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import view_of, view_options
-from chrono.errors import InvalidError, UnknownError, file_error
-from chrono.render.lines import clean
-from chrono.render.plot.map import on_map
-from chrono.render.plot.series import series
-from chrono.render.text import cell_words
-
-if TYPE_CHECKING:
-    from chrono.model.view import View
-    from chrono.render.plot.terminal_backend import Lines
-
-STYLE_OF = {"stated", "derived", "stale", "contested", "possible", "unknown", "quiet", "strong"}
+from chrono.errors import file_error
 
 
 @click.command(
     "plot",
     cls=Command,
     examples=(
+        ("What held, since when, until when and how surely:", "chrono plot --lanes"),
+        (
+            "The same of one entity, to a file:",
+            "chrono plot relief-force --lanes -o relief.svg",
+        ),
+        (
+            "How a belief changed as documents appeared:",
+            "chrono plot relief-force.strength --belief",
+        ),
         ("A strength over time, in the terminal:", "chrono plot relief-force.strength"),
         (
             "As far as was known then:",
@@ -37,8 +35,19 @@ STYLE_OF = {"stated", "derived", "stale", "contested", "possible", "unknown", "q
         ("The state on a date, as a map:", "chrono plot --map --at 2020-09-15"),
     ),
 )
-@click.argument(
-    "cell", metavar="[ENTITY.ATTRIBUTE]", required=False, shell_complete=completion.cells
+@click.argument("names", metavar="[NAME]...", nargs=-1, shell_complete=completion.cells)
+@click.option(
+    "--lanes",
+    is_flag=True,
+    help="Plot cells as rows of bars: the headline cells, or those of the entities and cells"
+    " named.",
+)
+@click.option("--all", "everything", is_flag=True, help="With --lanes: every cell.")
+@click.option(
+    "--belief",
+    is_flag=True,
+    help="Plot what one cell shows at each date, as known on each day on which a document"
+    " appeared.",
 )
 @click.option(
     "--map",
@@ -75,7 +84,10 @@ STYLE_OF = {"stated", "derived", "stale", "contested", "possible", "unknown", "q
 )
 @view_options
 def command(
-    cell: str | None,
+    names: tuple[str, ...],
+    lanes: bool,
+    everything: bool,
+    belief: bool,
     as_map: bool,
     output: str | None,
     since: str | None,
@@ -88,35 +100,54 @@ def command(
     without: tuple[str, ...],
     only: tuple[str, ...],
 ) -> None:
-    """Plot a value over time, with its uncertainty, its rivals and its gaps; or a map.
+    """Plot cells over time with --lanes, or one value with its uncertainty, rivals and gaps; the
+    history of a belief with --belief; or a map with --map.
 
-    Values are steps: nothing is interpolated, and there is a gap where nothing is known. A
-    chequered band shows the range of a value; broken lines are stale, possible or contested.
+    NAME is a cell, ENTITY.ATTRIBUTE; with --lanes it can be an entity too. Values are steps:
+    nothing is interpolated, and there is a gap where nothing is known. In lanes, `▒` is the time in
+    which a vague date leaves a value open, brackets are a plan, and `‹` a value that began on an
+    unknown earlier day. In the plot of one value, a chequered band shows its range; broken lines
+    are stale, possible or contested.
     """
+    from chrono.cli import pictures
+
     run = app()
-    if cell is None and not as_map:
-        raise click.UsageError("Name a cell as ENTITY.ATTRIBUTE, or use --map.")
-    kind = _kind(output)
-    view = view_of(at, known_at, recorded_at, without, only)
-    size = width or min(run.out.width, 110), height
-    if as_map:
-        made, lines = _map(run, view, cell or "", kind, size)
+    _check(names, lanes, everything, belief, as_map)
+    order = pictures.Order(
+        run=run,
+        view=view_of(at, known_at, recorded_at, without, only),
+        kind=_kind(output),
+        width=width or min(run.out.width, 110),
+        height=height,
+        since=since,
+        until=until or at,
+    )
+    if lanes:
+        made = pictures.draw_lanes(order, names, everything)
+    elif belief:
+        made = pictures.draw_belief(order, names[0])
+    elif as_map:
+        made = pictures.draw_map(order, names[0] if names else "")
     else:
-        made, lines = _plot(run, view, cell or "", kind, size, (since, until or at))
+        made = pictures.draw_series(order, names[0])
     if output and made is not None:
         _write(run, output, made)
+
+
+def _check(
+    names: tuple[str, ...], lanes: bool, everything: bool, belief: bool, as_map: bool
+) -> None:
+    """Raises UsageError if the options do not go together."""
+    if lanes + belief + as_map > 1:
+        raise click.UsageError("Say one of --lanes, --belief and --map.")
+    if everything and (not lanes or names):
+        raise click.UsageError("--all goes with --lanes, and with no NAME.")
+    if lanes:
         return
-    for line in lines or []:
-        run.out.write(
-            "".join(
-                run.out.paint(_clean(text), tone if tone in STYLE_OF else "") for text, tone in line
-            ).rstrip()
-            + "\n"
-        )
-
-
-def _clean(text: str) -> str:
-    return clean(text)
+    if len(names) > 1:
+        raise click.UsageError("One NAME is plotted at a time; several need --lanes.")
+    if not names and not as_map:
+        raise click.UsageError("Name a cell as ENTITY.ATTRIBUTE, or use --lanes or --map.")
 
 
 def _kind(output: str | None) -> str | None:
@@ -126,52 +157,6 @@ def _kind(output: str | None) -> str | None:
     if kind not in ("svg", "png"):
         raise click.UsageError(f"{output}: the extension must be .svg or .png.")
     return kind
-
-
-def _plot(
-    run: App,
-    view: View,
-    name: str,
-    kind: str | None,
-    size: tuple[int, int | None],
-    days: tuple[str | None, str | None],
-) -> tuple[bytes | None, Lines | None]:
-    cells = run.chronicle.cells(view.recorded_at, view.source_filter)
-    key = run.chronicle.lookup.cell_name(name, cells)
-    cell = cells.cell(key, view.known_at)
-    date, clock = run.chronicle.date, run.chronicle.vocabulary.clock
-    first = clock.place(date(days[0])).begins[0] if days[0] else None
-    last = run.chronicle.moment(days[1]) if days[1] else None
-    today = run.chronicle.today()
-    found = series(cell, view.known_at, run.names(), first, last, today) if cell else None
-    if found is None:
-        raise UnknownError("Cell", key, (), "None of its claims has a date.")
-    title = cell_words(key, run.chronicle.vocabulary, run.names())
-    if kind:
-        from chrono.render.plot import matplotlib_backend as figure
-
-        return figure.plot(found, kind, title), None
-    from chrono.render.plot import terminal_backend as terminal
-
-    run.out.put((title, "head"), (f" ({found.unit})" if found.unit else "", "quiet"))
-    return None, terminal.plot(found, size[0], size[1] or 14)
-
-
-def _map(
-    run: App, view: View, attribute: str, kind: str | None, size: tuple[int, int | None]
-) -> tuple[bytes | None, Lines | None]:
-    found = on_map(run.chronicle.cells(view.recorded_at, view.source_filter), view, attribute)
-    if found is None:
-        raise InvalidError("No entity has coordinates. See `chrono entity add --help`.")
-    title = phrases.headline(view, run.chronicle.today())
-    if kind:
-        from chrono.render.plot import matplotlib_backend as figure
-
-        return figure.draw_map(found, kind, title), None
-    from chrono.render.plot import terminal_backend as terminal
-
-    run.out.put((title, "head"))
-    return None, terminal.draw_map(found, size[0], size[1] or 20)
 
 
 def _write(run: App, output: str, made: bytes) -> None:

@@ -10,6 +10,7 @@ whole event under X-CHRONO-EVENT, in Base64, which calendars ignore.
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Final
 
@@ -44,11 +45,7 @@ def write(context: ExportContext) -> Output:
     calendar.add("prodid", "-//chrono//chronology//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", _plain(context.title or context.name or "A chronology"))
-    placed = {}
-    for event in context.timeline:
-        days = _days(event, context)
-        if days is not None:
-            placed[event.id] = days
+    placed = {event.id: days for event in context.timeline if (days := _days(event, context))}
     for event in context.events:
         if event.type in DECLARATION_TYPES:
             calendar.add("x-chrono-declared", _json(event))
@@ -57,22 +54,24 @@ def write(context: ExportContext) -> Output:
     for event in context.timeline:
         if event.id in placed:
             calendar.add_component(_entry(event, context, placed[event.id]))
-    lost = []
+    return Output(calendar.to_ical(), tuple(_lost(context, placed)))
+
+
+def _lost(context: ExportContext, placed: Mapping[str, tuple[date, date]]) -> Iterator[str]:
+    """What the calendar does not hold, in sentences."""
     left = len(context.timeline) - len(placed)
     if left:
-        lost.append(f"{left} events have no last day: a calendar has no place for them.")
+        yield f"{left} events have no last day: a calendar has no place for them."
     links = sum(
         1
         for event in context.events
         if event.type == "Linked" and not {event.data["from"], event.data["to"]} <= set(placed)
     )
     if links:
-        lost.append(
-            f"{counted(links, 'link')} not in it: an event that it joins is left out or retracted."
-        )
+        told = counted(links, "link")
+        yield f"{told} not in it: an event that it joins is left out or retracted."
     if any(event.type in ("Retracted", "Judged") for event in context.events):
-        lost.append("Retractions and judgements are not in it; what is retracted is left out.")
-    return Output(calendar.to_ical(), tuple(lost))
+        yield "Retractions and judgements are not in it; what is retracted is left out."
 
 
 def _days(event: Event, context: ExportContext) -> tuple[date, date] | None:
@@ -120,12 +119,7 @@ def _entry(event: Event, context: ExportContext, days: tuple[date, date]) -> Any
     if event.tags:
         entry.add("categories", [_plain(tag) for tag in event.tags])
     known = context.documents.get(event.document or "")
-    if (
-        known
-        and known.url
-        and known.url.startswith(("https://", "http://"))
-        and known.url.isprintable()
-    ):
+    if known and _is_web_address(known.url):
         entry.add("url", known.url)
     place = context.place_of(event)
     if place and place.coordinates:
@@ -133,6 +127,10 @@ def _entry(event: Event, context: ExportContext, days: tuple[date, date]) -> Any
         entry.add("location", _plain(place.label))
     entry.add("x-chrono-event", _json(event))
     return entry
+
+
+def _is_web_address(url: str | None) -> bool:
+    return bool(url) and str(url).startswith(("https://", "http://")) and str(url).isprintable()
 
 
 def _instants(event: Event, context: ExportContext) -> list[datetime] | None:

@@ -273,7 +273,14 @@ def _end(entry: Any, start: date) -> date | None:
         end = start + entry["DURATION"].dt
     if end is not None and isinstance(end, datetime) != isinstance(start, datetime):
         raise Refused("DTEND", "is a day where DTSTART is a time, or the other way round")
+    if isinstance(end, datetime) and isinstance(start, datetime) and _is_before(end, start):
+        raise Refused("DTEND", f"{_text(end)} is before DTSTART, {_text(start)}")
     return end
+
+
+def _is_before(one: datetime, two: datetime) -> bool:
+    """Whether a time is certainly before another: one with a zone and one without are not."""
+    return (one.tzinfo is None) == (two.tzinfo is None) and one < two
 
 
 def _last_day(start: date, end: date | None) -> date | None:

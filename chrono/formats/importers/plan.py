@@ -81,17 +81,10 @@ def plan(lookup: Lookup, batch: Batch, service: AppendService, skip: bool = Fals
     rejects all.
     """
     wanted, known = _undeclared(lookup.repository, batch)
-    refusals = list(batch.refusals)
-    prepared = service.prepare([draft.line for draft in wanted])
-    told = _refusals(prepared.problems, wanted)
-    while told:
-        refusals += told.values()
-        if not skip:
-            break
-        wanted = [draft for place, draft in enumerate(wanted) if place not in told]
-        prepared = service.prepare([draft.line for draft in wanted])
-        told = _refusals(prepared.problems, wanted)
-    refusals.sort(key=lambda each: (each.row is None, each.row or 0))
+    wanted, prepared, refused = _prepared(wanted, service, skip)
+    refusals = sorted(
+        (*batch.refusals, *refused), key=lambda each: (each.row is None, each.row or 0)
+    )
     ids = _known_again(lookup, wanted, prepared)
     new: dict[str, int] = {}
     for place, name in enumerate(ids):
@@ -119,6 +112,25 @@ def plan(lookup: Lookup, batch: Batch, service: AppendService, skip: bool = Fals
         tuple(refusals),
         (*batch.notices, *shared, *retracted),
     )
+
+
+def _prepared(
+    wanted: list[Draft], service: AppendService, skip: bool
+) -> tuple[list[Draft], Prepared, list[Refusal]]:
+    """The drafts that break no rule, prepared, and the refusals of the others; all drafts if
+    `skip` is not set.
+    """
+    refusals: list[Refusal] = []
+    prepared = service.prepare([draft.line for draft in wanted])
+    told = _refusals(prepared.problems, wanted)
+    while told:
+        refusals += told.values()
+        if not skip:
+            break
+        wanted = [draft for place, draft in enumerate(wanted) if place not in told]
+        prepared = service.prepare([draft.line for draft in wanted])
+        told = _refusals(prepared.problems, wanted)
+    return wanted, prepared, refusals
 
 
 def _known_again(lookup: Lookup, wanted: list[Draft], prepared: Prepared) -> tuple[str, ...]:

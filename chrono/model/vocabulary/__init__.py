@@ -13,6 +13,7 @@ from __future__ import annotations
 from chrono.model.vocabulary.builder import build
 from chrono.model.vocabulary.loader import load
 from chrono.model.vocabulary.schema import (
+    RANKS,
     Attribute,
     AttributeType,
     Effect,
@@ -26,6 +27,7 @@ from chrono.model.vocabulary.schema import (
 )
 
 __all__ = [
+    "RANKS",
     "Attribute",
     "AttributeType",
     "Effect",

@@ -10,6 +10,7 @@ from attrs import frozen
 from chrono.fold import read
 from chrono.model.claim import Cells, Reading, split_key
 from chrono.model.view import View
+from chrono.model.vocabulary.schema import RANKS
 from chrono.render.text import GLYPHS, Names, reading_words, standing_words
 
 
@@ -25,6 +26,8 @@ class Spot:
     """The value shown at that time; empty if unknown."""
     tone: str
     """The standing, or empty."""
+    reading: Reading | None = None
+    """The reading that is shown."""
 
 
 @frozen
@@ -47,7 +50,7 @@ def on_map(
 ) -> Map | None:
     """Return the map at a view, of some entities or all; None if none of them has coordinates.
 
-    Without an attribute, each entity shows the first known attribute of its kind.
+    Without an attribute, each entity shows the first known attribute of the highest rank.
     """
     chosen = set(entities)
     placed = {
@@ -66,19 +69,23 @@ def on_map(
                 shown[entity].append(reading)
     names = Names(cells.entities, cells.documents, clock=view.clock)
     spots = []
+    for readings in shown.values():
+        readings.sort(key=lambda reading: RANKS.index(reading.attribute.rank))
     for name, entity_ in sorted(placed.items(), key=lambda pair: pair[1].label.casefold()):
         readings = shown[name]
         says = " · ".join(_says(reading, names) for reading in readings[:1])
         tone = readings[0].standing if readings else ""
         latitude, longitude = entity_.coordinates or (0.0, 0.0)
-        spots.append(Spot(name, entity_.label, latitude, longitude, says, tone))
+        shown_one = readings[0] if readings else None
+        spots.append(Spot(name, entity_.label, latitude, longitude, says, tone, shown_one))
     return Map(tuple(spots), attribute, _frame(spots))
 
 
 def _says(reading: Reading, names: Names) -> str:
     said = reading_words(reading, names) or "open"
     standing = f"{GLYPHS[reading.standing]} {standing_words(reading, names)}"
-    return f"{reading.attribute.label}: {said} {standing}"
+    documents = f" ({', '.join(reading.documents)})" if reading.documents else ""
+    return f"{reading.attribute.label}: {said} {standing}{documents}"
 
 
 def _frame(spots: list[Spot]) -> tuple[float, float, float, float]:

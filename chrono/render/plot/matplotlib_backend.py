@@ -18,6 +18,7 @@ from chrono.isolated import PLACE
 from chrono.model.quantity import Number, number
 from chrono.render.lines import printable
 from chrono.render.plot.axis import ticks
+from chrono.render.plot.caption import Caption
 from chrono.render.plot.map import Map
 from chrono.render.plot.series import Series, Side, Stretch
 
@@ -39,6 +40,11 @@ KEY_WIDTH: Final = 62
 NEAR: Final = 0.025
 """The distance, as a fraction of the frame, below which the numbers of two places overlap."""
 TICKS: Final = 7
+NOTE_COLUMNS: Final = 19
+TITLE_COLUMNS: Final = 9
+"""The characters of a note and of a title for each inch of a figure."""
+NOTE_HEIGHT: Final = 0.13
+"""The height of a line of notes, in inches."""
 
 
 def clean(text: str) -> str:
@@ -55,7 +61,8 @@ def _away() -> AbstractContextManager[None]:
     return nullcontext() if "matplotlib" in sys.modules else chdir(PLACE)
 
 
-def _figure(width: float, height: float) -> tuple[Any, Any]:
+def new_figure(width: float, height: float) -> tuple[Any, Any]:
+    """Return a figure of some inches and its axes. Raises InvalidError without matplotlib."""
     try:
         with _away():
             import matplotlib as mpl
@@ -72,17 +79,37 @@ def _figure(width: float, height: float) -> tuple[Any, Any]:
     return figure, axes
 
 
-def _bytes(figure: Any, kind: str) -> bytes:
+def as_file(figure: Any, kind: str) -> bytes:
+    """Return a figure as an SVG or PNG file, the same bytes every time."""
     file = io.BytesIO()
     meta = {"Date": None} if kind == "svg" else {"Software": None}
     figure.savefig(file, format=kind, dpi=160, metadata=meta)
     return file.getvalue()
 
 
-def plot(series: Series, kind: str, title: str) -> bytes:
+def captioned(figure: Any, axes: Any, caption: Caption, pad: float = 22) -> None:
+    """Write the title and the dates above a figure, and contests and sources below it."""
+    inches = figure.get_size_inches()[0]
+    title = "\n".join(wrap(clean(caption.headline), int(inches * TITLE_COLUMNS)))
+    figure.suptitle(title, x=0.01, ha="left", fontsize=12, fontweight="bold", **PLAIN)
+    if caption.dates:
+        axes.set_title(clean(caption.dates), loc="left", fontsize=8.5, pad=pad, **PLAIN)
+    columns = int(inches * NOTE_COLUMNS)
+    notes = [
+        line
+        for note in caption.notes()
+        for line in wrap(printable(note), columns, subsequent_indent=" " * 6)
+    ]
+    if notes:
+        figure.supxlabel("\n".join(notes), x=0.01, ha="left", fontsize=7, **PLAIN)
+
+
+def plot(series: Series, kind: str, title: str, caption: Caption | None = None) -> bytes:
     """Draw a series as a picture. Raises InvalidError if matplotlib is missing."""
     reach = series.reach() if series.numeric else None
-    figure, axes = _figure(9, 4.2 if reach else 1.4 + 0.4 * len(series.values))
+    told = caption or Caption(title=title)
+    height = 4.2 if reach else 1.4 + 0.4 * len(series.values)
+    figure, axes = new_figure(9, height + NOTE_HEIGHT * len(told.notes()))
     used: dict[str, Any] = {}
     values = series.values
     for stretch in series.stretches:
@@ -94,7 +121,9 @@ def plot(series: Series, kind: str, title: str) -> bytes:
             )
             if made is not None:
                 used.setdefault(stretch.standing, made)
-    axes.set_title(clean(title), loc="left", fontsize=11, **PLAIN)
+    captioned(figure, axes, told, pad=6)
+    if reach:
+        _name_sources(axes, series)
     axes.set_xlim(series.first, max(series.last, series.first + 1))
     days = ticks(series.first, max(series.last, series.first + 1), TICKS, series.clock)
     axes.set_xticks([day for day, _ in days], [text.replace(" ", "\n") for _, text in days])
@@ -115,7 +144,26 @@ def plot(series: Series, kind: str, title: str) -> bytes:
         loc="upper left",
         bbox_to_anchor=(1.0, 1.0),
     )
-    return _bytes(figure, kind)
+    return as_file(figure, kind)
+
+
+def _name_sources(axes: Any, series: Series) -> None:
+    """Write the documents above the start of each step."""
+    for stretch in series.stretches:
+        claims = (*stretch.reading.supports, *stretch.reading.foreign)
+        for side in stretch.sides:
+            documents = dict.fromkeys(claim.document for claim in claims if claim.document)
+            height = side.figure if side.figure is not None else side.high
+            if documents and height is not None and side.numeric:
+                axes.annotate(
+                    clean(", ".join(documents)),
+                    (stretch.start, float(height)),
+                    xytext=(2, 3),
+                    textcoords="offset points",
+                    fontsize=7,
+                    color=COLOURS[stretch.standing],
+                    **PLAIN,
+                )
 
 
 def _apart(levels: Sequence[Number], reach: tuple[Number, Number]) -> list[Number]:
@@ -168,13 +216,15 @@ def _lane(axes: Any, stretch: Stretch, row: int) -> Any:
     )
 
 
-def draw_map(found: Map, kind: str, title: str) -> bytes:
+def draw_map(found: Map, kind: str, title: str, caption: Caption | None = None) -> bytes:
     """Draw a map as a picture: numbered places, and a key beside them.
 
     Raises InvalidError if matplotlib is missing.
     """
     key = _key(found)
-    figure, axes = _figure(11, max(5.0, 0.17 * sum(text.count("\n") + 1 for text, _ in key) + 0.6))
+    figure, axes = new_figure(
+        11, max(5.0, 0.17 * sum(text.count("\n") + 1 for text, _ in key) + 0.6)
+    )
     figure.clear()
     axes, margin = figure.subplots(1, 2, width_ratios=[3, 2])
     axes.spines[["top", "right"]].set_visible(False)
@@ -210,11 +260,11 @@ def draw_map(found: Map, kind: str, title: str) -> bytes:
     axes.set_xlim(west, east)
     axes.set_ylim(south, north)
     axes.set_aspect(1 / found.stretch, anchor="NW")
-    figure.suptitle(clean(title), x=0.01, ha="left", fontsize=11, **PLAIN)
+    captioned(figure, axes, caption or Caption(title=title), pad=6)
     axes.xaxis.set_major_formatter(lambda each, _: f"{abs(each):g}° {'W' if each < 0 else 'E'}")
     axes.yaxis.set_major_formatter(lambda each, _: f"{abs(each):g}° {'S' if each < 0 else 'N'}")
     axes.grid(alpha=0.2)
-    return _bytes(figure, kind)
+    return as_file(figure, kind)
 
 
 def _key(found: Map) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from chrono.edtf.calendar import DAY
 from chrono.edtf.clock import UTC_CLOCK, Clock
@@ -46,6 +46,8 @@ class Stretch:
     standing: Standing
     sides: tuple[Side, ...]
     """One for a value; several if it is contested or open; none for a gap."""
+    reading: Reading
+    """The reading at its start."""
     tentative: bool = False
 
 
@@ -85,6 +87,19 @@ class Series:
             if end is not None
         ]
         return (min(ends), max(ends)) if ends else None
+
+    def steps(self) -> tuple[tuple[int, str, tuple[str, ...]], ...]:
+        """Each stretch with a value: its start, its values in words, and their documents."""
+        made = []
+        for each in self.stretches:
+            if each.sides:
+                claims = (*each.reading.supports, *each.reading.foreign)
+                documents = dict.fromkeys(claim.document for claim in claims if claim.document)
+                joiner = " against " if each.standing == "contested" else " or "
+                made.append(
+                    (each.start, joiner.join(side.text for side in each.sides), tuple(documents))
+                )
+        return tuple(made)
 
     def levels(self) -> tuple[Number, ...]:
         """The numbers drawn as lines, in order of appearance.
@@ -130,11 +145,10 @@ def series(
     for place, start in enumerate(wanted):
         end = wanted[place + 1] - 1 if place + 1 < len(wanted) else high
         reading = read(cell, clock.end_of_day(start) if whole_days else start, known_at)
-        stretch = Stretch(start, end, reading.standing, _sides(reading, names), reading.tentative)
+        sides = _sides(reading, names)
+        stretch = Stretch(start, end, reading.standing, sides, reading, reading.tentative)
         if made and _alike(made[-1], stretch):
-            made[-1] = Stretch(
-                made[-1].start, end, stretch.standing, stretch.sides, stretch.tentative
-            )
+            made[-1] = evolve(made[-1], end=end)
         else:
             made.append(stretch)
     made = _trimmed(made, first is None, last is None)

@@ -13,6 +13,7 @@ from chrono.edtf import format_day
 from chrono.edtf.calendar import DAY
 from chrono.edtf.clock import Clock
 from chrono.model.quantity import Number, number
+from chrono.render.lines import clean, wrap
 from chrono.render.plot.braille import Canvas, Piece
 from chrono.render.plot.map import Map
 from chrono.render.plot.series import Series, Side, Stretch
@@ -158,6 +159,19 @@ def _dates(series: Series, gutter: int, columns: int) -> Lines:
             line = line[:place] + text + line[place + len(text) :]
     axis = " " * (gutter - 1) + "└" + "─" * columns
     return [[(axis, "quiet")], [(" " * gutter + line[:columns], "quiet")]]
+
+
+def step_rows(series: Series, width: int) -> Lines:
+    """Return the start, the values and the documents of each step."""
+    made: Lines = []
+    said = [series.clock.say(start, starts=True) for start, _, _ in series.steps()]
+    room = max(map(len, said), default=0)
+    for day, (_, text, documents) in zip(said, series.steps(), strict=True):
+        source = f" ({', '.join(documents)})" if documents else ""
+        lines = wrap(clean(f"{text}{source}"), max(20, width - room - 2)) or [""]
+        for place, line in enumerate(lines):
+            made.append([(f"{day if place == 0 else '':<{room}}  ", "quiet"), (line, "")])
+    return made
 
 
 def draw_map(found: Map, width: int = 80, height: int = 20) -> Lines:

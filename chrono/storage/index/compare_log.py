@@ -9,13 +9,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from datetime import date
 from typing import Final
 
 from attrs import frozen
 
 from chrono.edtf import BEGINNING
-from chrono.edtf.clock import UTC_CLOCK
 from chrono.fold.derive import event_times
 from chrono.fold.projection import components, links_of
 from chrono.model.claim import DECLARATION_TYPES, Link
@@ -213,8 +211,6 @@ class LogRows:
         self._count += 1
         self._absent.discard(event.id)
         sums.add(IDS, short_id(event.id), event.offset)
-        recorded = date.fromisoformat(event.recorded[:10]).toordinal()
-        sums.add("number of events by time (recorded)", UTC_CLOCK.first(recorded))
         for name in named_in(event.data):
             if may_be_entity(name):
                 sums.add(BY_NAME, name, event.offset)
@@ -247,7 +243,6 @@ class LogRows:
             who = self._docs[doc], *self._attributions[attribution]
             self._per_document[who[0]] += 1
             sums.add(BY_TIME, first, offset, last, kind, marks, *who)
-            sums.add("number of events by time (valid)", first)
         for last, first, offset, doc, kind, attribution, marks in batch.built_in:
             who = self._docs[doc], *self._attributions[attribution]
             sums.add(BUILT_IN_BY_TIME, last, first, offset, kind, marks, *who)

@@ -148,8 +148,6 @@ def _add_lists(db: Executor, docs: _Names, attributions: _Names, sums: Sums) -> 
     ):
         who = docs[doc], *attributions[attribution]
         sums.add(names.BUILT_IN_BY_TIME, last, first, offset, kind, marks, *who)
-    for axis, first, count in db.execute("SELECT axis, first, n FROM time_count"):
-        sums.add(f"number of events by time ({axis})", first, times=count)
 
 
 def _add_names(db: Executor, sums: Sums) -> None:

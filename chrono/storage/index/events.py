@@ -9,9 +9,8 @@ import json
 from array import array
 from collections.abc import Collection, Iterable, Iterator
 from itertools import chain, islice
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final
 
-from chrono.edtf import BEGINNING, FOREVER
 from chrono.model.event import BUILT_IN
 from chrono.storage.index.event_query import EventQuery, speaking_of
 from chrono.storage.index.event_rows import DAY_SPAN, type_numbers
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from chrono.storage.index.event_query import EventCriteria
     from chrono.storage.log import Log
 
-Axis = Literal["valid", "reported", "recorded"]
 _HEX: Final = "0123456789abcdef"
 MARK_AFTER_LOOKUPS: Final = 256
 """After this many single look-ups, it pays to load a filter of all ids."""
@@ -169,94 +167,10 @@ class EventIndex:
 
     # ------------------------------------------------------------------ by date
 
-    def timeline(self, start: int, end: int, buckets: int, axis: Axis = "valid") -> list[int]:
-        """How many events fall into each of `buckets` equal parts of the seconds `start` to `end`.
-
-        Both ends count. An event counts at its first second, or at the start of its last day if
-        its start is open.
-        """
-        counts = [0] * buckets
-        length = end - start + 1
-        for first, n in self._counts(start, end, axis):
-            counts[(first - start) * buckets // length] += n
-        return counts
-
-    def extent(self, axis: Axis = "valid") -> tuple[int, int] | None:
-        """The earliest and the latest first second that any event has."""
-        low, high = None, None
-        for first, _ in self._counts(BEGINNING + 1, FOREVER - 1, axis):
-            low = first if low is None else min(low, first)
-            high = first if high is None else max(high, first)
-        return None if low is None or high is None else (low, high)
-
-    def _counts(self, start: int, end: int, axis: Axis) -> Iterator[tuple[int, int]]:
-        if axis == "reported":
-            return (
-                self._db.execute(
-                    "SELECT d.high, count(*) FROM entry e JOIN doc d ON d.id = e.doc"
-                    " WHERE d.high BETWEEN ? AND ? AND e.offset < ? GROUP BY d.high",
-                    (start, end, self._upto),
-                )
-                if self._upto < ENDLESS
-                else self._db.execute(
-                    "SELECT high, sum(n) FROM doc WHERE high BETWEEN ? AND ? AND n GROUP BY high",
-                    (start, end),
-                )
-            )
-        if axis == "valid" and self._upto < ENDLESS:
-            return self._db.execute(
-                "SELECT first, count(*) FROM entry WHERE first BETWEEN ? AND ? AND offset < ?"
-                " GROUP BY first",
-                (start, end, self._upto),
-            )
-        return self._db.execute(
-            "SELECT first, n FROM time_count WHERE axis = ? AND first BETWEEN ? AND ? AND n",
-            (axis, start, end),
-        )
-
     def count(self) -> int:
         """How many events are of the vocabulary's types (not built-in)."""
-        if self._upto < ENDLESS:
-            row = self._db.execute("SELECT count(*) FROM entry WHERE offset < ?", (self._upto,))
-        else:
-            row = self._db.execute("SELECT ifnull(sum(n), 0) FROM time_count WHERE axis = 'valid'")
+        row = self._db.execute("SELECT count(*) FROM entry WHERE offset < ?", (self._upto,))
         return int(row.fetchone()[0])
-
-    def position(self, second: int) -> int:
-        """How many events begin before a second in the list by time."""
-        if self._upto < ENDLESS:
-            row = self._db.execute(
-                "SELECT count(*) FROM entry WHERE first < ? AND offset < ?", (second, self._upto)
-            )
-        else:
-            row = self._db.execute(
-                "SELECT ifnull(sum(n), 0) FROM time_count WHERE axis = 'valid' AND first < ?",
-                (second,),
-            )
-        return int(row.fetchone()[0])
-
-    def events_by_time(self, offset: int, limit: int) -> list[tuple[int, int]]:
-        """A page of the list by time: (first second, offset) of `limit` events, from the
-        `offset`-th on.
-
-        Events without a date come last, at FOREVER.
-        """
-        first, skipped = BEGINNING, 0
-        if self._upto == ENDLESS:
-            for each, n in self._db.execute(
-                "SELECT first, n FROM time_count WHERE axis = 'valid' AND n ORDER BY first"
-            ):
-                if skipped + n > offset:
-                    first = each
-                    break
-                skipped += n
-            else:
-                return []
-        return self._db.execute(
-            "SELECT first, offset FROM entry WHERE first >= ? AND offset < ? ORDER BY first, offset"
-            " LIMIT ? OFFSET ?",
-            (first, self._upto, limit, offset - skipped),
-        ).fetchall()
 
     def all_by_time(self, page: int) -> Iterator[list[tuple[int, int, int]]]:
         """The whole list by time, in pages, in one transaction: first second, offset, last second.
@@ -328,15 +242,6 @@ class EventIndex:
 
     # ------------------------------------------------------------------ by document
 
-    def document_of(self, offset: int, first: int | None = None) -> str | None:
-        """The document of the event at `offset`; faster if its first second is given."""
-        where = "e.offset = ?" if first is None else "e.offset = ? AND e.first = ?"
-        row = self._db.execute(
-            f"SELECT d.name FROM entry e JOIN doc d ON d.id = e.doc WHERE {where}",
-            (offset,) if first is None else (offset, first),
-        ).fetchone()
-        return row[0] if row else None
-
     def in_documents(self) -> dict[str, int]:
         """How many events each document has, built-in types included."""
         return dict(
@@ -345,12 +250,3 @@ class EventIndex:
                 " (SELECT doc, count(*) AS n FROM builtin_event GROUP BY doc) o ON o.doc = d.id"
             ).fetchall()
         )
-
-    def of_document(self, document: str) -> list[int]:
-        """The offsets of a document's events, in log order."""
-        rows = self._db.execute(
-            "SELECT e.offset FROM doc d JOIN entry e ON e.doc = d.id WHERE d.name = ?"
-            " AND e.offset < ? ORDER BY e.offset",
-            (document, self._upto),
-        )
-        return [offset for (offset,) in rows]

@@ -13,13 +13,11 @@ with the fold.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 from struct import Struct
 from typing import Any, Final, NamedTuple
 
 from chrono.edtf import BEGINNING, EdtfError
 from chrono.edtf.api import plain_day
-from chrono.edtf.clock import UTC_CLOCK
 from chrono.errors import InvalidEventError
 from chrono.fold.derive import claims, days_in, fraction_of, listed, timing
 from chrono.fold.shape import check_event, is_plain_value
@@ -118,7 +116,6 @@ class Batch:
         """For each name: the offsets of events whose data contains it and whose claims do not show
         that.
         """
-        self.recorded: dict[int, int] = {}
         self.unresolved: list[tuple[str, int]] = []
         self.special: list[tuple[int, bytes]] = []
         self.texts: list[tuple[int, str]] = []
@@ -200,7 +197,6 @@ class Extractor:
         Declarations are collected and applied together just before the first line that may use
         them: a log often starts with thousands of them.
         """
-        recorded, today, count = "", BEGINNING, 0
         new: list[Event] = []
         events, set_effects, texts = batch.events, self._set_effects, self._texts
         for offset, line in lines:
@@ -221,11 +217,6 @@ class Extractor:
             events.append((_WORD(name)[0] >> 1, offset))
             if texts is not None:
                 batch.texts.append(search_text.row_of(offset, texts.of_line(found)))
-            if found["recorded"] != recorded:
-                batch.recorded[today] = batch.recorded.get(today, 0) + count
-                recorded, count = found["recorded"], 0
-                today = UTC_CLOCK.first(date.fromisoformat(recorded[:10]).toordinal())
-            count += 1
             if event is not None and event.type in SPECIAL:
                 batch.special.append((offset, line))
                 if event.type in DECLARATION_TYPES:
@@ -242,8 +233,6 @@ class Extractor:
                 _add_mentions(batch.mentions, named_in(event.data) - claimed, offset)
         if new:
             self._declare(new)
-        batch.recorded[today] = batch.recorded.get(today, 0) + count
-        batch.recorded.pop(BEGINNING, None)
 
     def _add_plain(
         self,

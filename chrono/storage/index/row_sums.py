@@ -13,11 +13,11 @@ class Sums:
     def __init__(self) -> None:
         self._found: dict[str, tuple[int, int]] = {}
 
-    def add(self, name: str, *row: Any, times: int = 1) -> None:
+    def add(self, name: str, *row: Any) -> None:
         """Add a row. Equal values must be of the same type: 1 differs from True."""
         count, total = self._found.get(name, (0, 0))
         # not the row's own hash: -1 and -2 have the same, and numbers 2**61 - 1 apart
-        self._found[name] = count + times, total + times * hash(repr(row)) & _MASK
+        self._found[name] = count + 1, total + hash(repr(row)) & _MASK
 
     def differences(self, other: Sums) -> list[str]:
         """Where this, the index, differs from the other, the log; a phrase for each name."""

@@ -13,7 +13,7 @@ from chrono.edtf.calendar import DAY
 from chrono.storage.index import search_text
 from chrono.storage.index.connection import Executor
 
-SCHEMA_VERSION: Final = 12
+SCHEMA_VERSION: Final = 13
 """The version of the tables. An index of another version is rebuilt."""
 APPLICATION_ID: Final = 0x63_68_72_6F
 """SQLite's `application_id`: "chro" in ASCII."""
@@ -68,8 +68,6 @@ CREATE TABLE builtin_event (
 CREATE TABLE mention (
     name TEXT, offset INTEGER, offsets BLOB, PRIMARY KEY (name, offset)) WITHOUT ROWID;
 CREATE TABLE line_offset (n INTEGER PRIMARY KEY, offset INTEGER NOT NULL);
-CREATE TABLE time_count (
-    axis TEXT, first INTEGER, n INTEGER, PRIMARY KEY (axis, first)) WITHOUT ROWID;
 CREATE TABLE doc (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, low INTEGER NOT NULL, high INTEGER NOT NULL,
     record TEXT, first INTEGER, last INTEGER, n INTEGER NOT NULL);

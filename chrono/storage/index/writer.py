@@ -154,7 +154,6 @@ class Writer:
         put(db, "builtin_event", built_in, 7)
         self._add_mentions(batch)
         self._count(entries, 1)
-        self._add_counts("recorded", batch.recorded)
         if not waits:
             self._revive()
         db.executemany("INSERT OR IGNORE INTO unresolved_ref VALUES (?, ?)", batch.unresolved)
@@ -216,17 +215,9 @@ class Writer:
             schema.put_meta(self.db, lines=before + len(events))
 
     def _count(self, entries: Sequence[EventRow], sign: int) -> None:
-        times = Counter(map(itemgetter(0), entries))
         docs = Counter(map(itemgetter(2), entries))
-        self._add_counts("valid", {first: sign * n for first, n in times.items()})
         self.db.executemany(
             "UPDATE doc SET n = n + ? WHERE id = ?", [(sign * n, doc) for doc, n in docs.items()]
-        )
-
-    def _add_counts(self, axis: str, found: Mapping[int, int]) -> None:
-        self.db.executemany(
-            "INSERT INTO time_count VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n",
-            [(axis, first, n) for first, n in found.items()],
         )
 
     def _free(self, table: str, number: int | None) -> int | None:

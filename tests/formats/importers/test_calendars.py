@@ -199,6 +199,11 @@ def test_a_broken_date_is_refused_by_the_name_of_its_property() -> None:
         ("SUMMARY:No date", "DTSTART"),
         ("DTSTART;VALUE=DATE:20240310", "SUMMARY"),
         ("SUMMARY:Back\nDTSTART;VALUE=DATE:20240310\nDTEND;VALUE=DATE:20240301", "DTEND"),
+        (
+            "SUMMARY:Swapped\nDTSTART;TZID=Europe/Berlin:20240310T084500"
+            "\nDTEND;TZID=Europe/Berlin:20240310T083000",
+            "DTEND",
+        ),
         ("SUMMARY:Mixed\nDTSTART;VALUE=DATE:20240310\nDTEND:20240311T090000Z", "DTEND"),
     ],
 )

@@ -54,7 +54,6 @@ NAMED = {
     "builtin_event": "list of events of the built-in types",
     "mention": "list of events by the names in them",
     "line_offset": "list of lines by number",
-    "time_count": "number of events by time",
     "doc": "document ",
     "entity": "entity ",
     "attribution": "cell ",

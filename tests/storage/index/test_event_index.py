@@ -8,12 +8,10 @@ from random import Random
 
 import pytest
 
-from chrono.edtf import FOREVER
-from chrono.edtf.calendar import DAY
 from chrono.edtf.clock import UTC_CLOCK
 from chrono.model.event import Event
 from chrono.storage.index import events as catalogues
-from tests.reference.worlds import DAYS, FIRST, Maker
+from tests.reference.worlds import FIRST, Maker
 from tests.storage.index.keeping import Kept
 
 START = UTC_CLOCK.first(FIRST)
@@ -86,49 +84,17 @@ def test_whoever_asks_of_one_id_after_the_other_is_soon_told_without_a_look_into
 
 def test_every_event_of_the_world_is_listed_once_by_date(kept: Kept, events: list[Event]) -> None:
     event_index = kept.index().events
-    pages = [event_index.events_by_time(offset, 7) for offset in range(0, len(events) + 7, 7)]
-    listed = [row for page in pages for row in page]
+    listed = [row for page in event_index.all_by_time(1000) for row in page]
     said = {
         e.offset
         for e in events
         if e.type not in ("DocumentPublished", "EntityDescribed", "Linked", "Retracted", "Judged")
     }
-    assert {seq for _, seq in listed} == said
+    assert {offset for _, offset, _ in listed} == said
     assert listed == sorted(listed)
     assert event_index.count() == len(listed)
-    assert event_index.position(START + 4 * DAY) == len(
-        [first for first, _ in listed if first < START + 4 * DAY]
-    )
-
-
-def test_the_timeline_counts_what_the_list_lists(kept: Kept) -> None:
-    event_index = kept.index().events
-    listed = [day for day, _ in event_index.events_by_time(0, 1000) if day < FOREVER]
-    buckets = event_index.timeline(START, START + DAYS * DAY - 1, 7)
-    inside = [first for first in listed if START <= first < START + DAYS * DAY]
-    assert sum(buckets) == len(inside)
-    assert buckets[0] == len([first for first in inside if first < START + 2 * DAY])
-    assert event_index.extent() == (min(listed), max(listed))
-
-
-@pytest.mark.parametrize("axis", ["valid", "reported", "recorded"])
-def test_an_earlier_recorded_at_counts_the_earlier_events(
-    kept: Kept, events: list[Event], axis: str
-) -> None:
-    whole = kept.index().events.timeline(START - 400 * DAY, START + 400 * DAY, 3, axis)  # type: ignore[arg-type]
-    part = kept.index(events[-8].offset).events.timeline(
-        START - 400 * DAY, START + 400 * DAY, 3, axis
-    )  # type: ignore[arg-type]
-    assert all(few <= many for few, many in zip(part, whole, strict=True))
-
-
-def test_the_events_of_a_document_and_the_document_of_an_event(
-    kept: Kept, events: list[Event]
-) -> None:
-    event_index = kept.index().events
-    for name in ("001", "002"):
-        for seq in event_index.of_document(name):
-            assert event_index.document_of(seq) == name
+    earlier = kept.index(events[-8].offset).events
+    assert earlier.count() == sum(offset < events[-8].offset for offset in said)
 
 
 def test_the_first_lines_end_where_the_log_says(kept: Kept, events: list[Event]) -> None:
@@ -145,5 +111,5 @@ def test_the_whole_list_read_in_one_go_is_that_of_its_pages(kept: Kept, page: in
     whole = list(event_index.all_by_time(page))
     assert all(0 < len(each) <= page for each in whole)
     rows = [row for each in whole for row in each]
-    assert [(first, offset) for first, offset, _ in rows] == event_index.events_by_time(0, 1000)
+    assert [rows] == list(event_index.all_by_time(10_000))
     assert all(first <= last for first, _, last in rows)

@@ -327,7 +327,6 @@ def told(kept: Kept) -> dict[str, list[object]]:
         "claims": "SELECT cell.name, layer, latest, offset, nth, earliest, known, doc.name, value"
         " FROM claim JOIN cell ON cell.id = cell LEFT JOIN doc ON doc.id = claim.doc",
         "gone": "SELECT * FROM retraction",
-        "days": "SELECT * FROM time_count WHERE n",
         "entries": "SELECT entry.first, offset, name"
         " FROM entry LEFT JOIN doc ON doc.id = entry.doc",
         "declared": "SELECT offset, name, event FROM declared",
