@@ -431,6 +431,9 @@ class Cells(Protocol):
     def errata(self, documents: Iterable[str], known_at: int) -> tuple[str, ...]:
         """Return the events of other documents that correct publications of some, as known at K."""
 
+    def canon(self, known_at: int) -> Mapping[str, str]:
+        """Map each entity that is declared to be another to the id that stands for both at K."""
+
     def keys(self, known_at: int = FOREVER) -> Iterable[str]:
         """Return the names of all cells of canonical entities, in order."""
 

@@ -146,7 +146,7 @@ class Queries:
     ) -> State:
         """Return the readings of all cells, or of those of some entities or kinds."""
         cells = self.repository.cells(view.recorded_at, view.source_filter)
-        chosen = self._chosen(cells, entities, kinds)
+        chosen = self._chosen(cells, view, entities, kinds)
         readings = tuple(
             read(cell, view.at, view.known_at)
             for cell in cells.slices(view.at, view.known_at, chosen)
@@ -162,10 +162,19 @@ class Queries:
             events=len({claim.event for each in readings for claim in each.candidates}),
         )
 
+    def canonical_entity(self, name: str, view: View) -> str:
+        """Return the id under which an entity is shown: its own, or that of one it is merged into.
+
+        Raises UnknownError.
+        """
+        cells = self.repository.cells(view.recorded_at, view.source_filter)
+        entity = self.lookup.entity(name, cells).id
+        return cells.canon(view.known_at).get(entity, entity)
+
     def _chosen(
-        self, cells: Cells, entities: Iterable[str], kinds: Iterable[str]
+        self, cells: Cells, view: View, entities: Iterable[str], kinds: Iterable[str]
     ) -> frozenset[str] | None:
-        names = [self.lookup.entity(name, cells).id for name in entities]
+        names = [self.canonical_entity(name, view) for name in entities]
         wanted = list(kinds)
         for kind in wanted:
             if kind not in self.repository.vocabulary.kinds:

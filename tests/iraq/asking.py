@@ -39,9 +39,33 @@ def chronicle() -> Chronicle:
 
 
 @cache
-def events() -> tuple[Event, ...]:
-    """All its events."""
+def recorded() -> tuple[Event, ...]:
+    """All its events, those that were corrected or retracted included."""
     return tuple(chronicle().events)
+
+
+@cache
+def events() -> tuple[Event, ...]:
+    """Its events in force."""
+    gone = chronicle().events.retracted([each.id for each in recorded()])
+    return tuple(each for each in recorded() if each.id not in gone and each.type != "Retracted")
+
+
+@cache
+def _replacements() -> dict[str, str]:
+    """The replacement of each event that was corrected."""
+    return {
+        each.data["event"]: each.data["replacement"]
+        for each in recorded()
+        if each.type == "Retracted" and "replacement" in each.data
+    }
+
+
+def in_force(event_id: str) -> str:
+    """The event that stands for this one today."""
+    while event_id in _replacements():
+        event_id = _replacements()[event_id]
+    return event_id
 
 
 def ask(
@@ -105,8 +129,12 @@ def the(document: str, type: str, **wanted: Any) -> Event:
 
 def linked(one: Event, relation: str, two: Event) -> bool:
     """Whether an event is linked so to another."""
-    link = {"from": one.id, "relation": relation, "to": two.id}
-    return any(each.type == "Linked" and each.data == link for each in events())
+    return any(
+        (in_force(each.data["from"]), each.data["relation"], in_force(each.data["to"]))
+        == (one.id, relation, two.id)
+        for each in events()
+        if each.type == "Linked"
+    )
 
 
 def day(second: int) -> str:

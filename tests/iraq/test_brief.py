@@ -35,7 +35,7 @@ def test_the_first_answer_says_how_many_troops_there_were_and_who_held_what(
     for words in (
         "US troops in Iraq: strength ● 3,000 persons",
         "Taji Air Force Base: held by ● the Iraqi Armed Forces",
-        "the US-led coalition: bases left ● 8 in number · in doubt: who said it",
+        "the US-led coalition: bases left ● an unnamed second base in Iraq; 8 in number",
         "Not shown (`--all`): ",
     ):
         assert words in said

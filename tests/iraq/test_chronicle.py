@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 
 import pytest
@@ -13,17 +14,25 @@ import pytest
 from chrono.model.claim import split_key
 from chrono.model.event import BUILT_IN, Event
 from chrono.model.vocabulary.template import sentence
-from tests.iraq.asking import PUBLISHED, TEXTS, chronicle, events, linked, the, told
+from tests.iraq.asking import (
+    PUBLISHED,
+    TEXTS,
+    chronicle,
+    events,
+    linked,
+    recorded,
+    shows,
+    the,
+    told,
+)
 
 LAST = PUBLISHED["001"]
+FIRST_591 = "ec7f74b0a9ada6fe3c672b603bf91f2f1f1e9963f70b85f42e5ccdc321bb5d53"
+HEAD_OF_591 = "064aa4dfff944fdedba62f0d90d3a265bd9a4d2c2f72e90d85c62af6c2f07def"
 AT_HAND = pytest.mark.skipif(not TEXTS.is_dir(), reason="the texts are not at hand")
 
 CONTRADICTIONS = {
     frozenset({("000", "ReasonGiven", "denied"), ("000", "ReasonGiven", "opinion")}): 2,
-    frozenset(
-        {("003", "WithdrawalCompleted", "planned"), ("003", "TalksRequested", "asserted")}
-    ): 1,
-    frozenset({("004", "Assessed", "asserted"), ("004", "Expected", "conditional")}): 1,
 }
 """What is linked as contradicting without a cell that shows it."""
 
@@ -46,7 +55,18 @@ def test_chain_ids_vocabulary_and_kept_states_are_whole() -> None:
     report = chronicle().verify()
     assert report.problems == ()
     assert report.whole
-    assert (report.documents, report.events) == (5, len(events()))
+    assert (report.documents, report.events) == (5, len(recorded()))
+
+
+def test_the_first_591_lines_stay_byte_for_byte() -> None:
+    """What was wrong in them was corrected by later lines, so what was believed can be asked."""
+    lines = (chronicle().root / "events" / "log.jsonl").read_bytes().splitlines(keepends=True)
+    first = b"".join(lines[:591])
+    assert sha256(first).hexdigest() == FIRST_591
+    assert json.loads(lines[590])["chain"] == HEAD_OF_591
+    then = chronicle().view(LAST, recorded_at="#591")
+    assert chronicle().reading("coalition-withdrawal.stage", then).value == "begun"
+    assert shows("coalition-withdrawal.stage", LAST) == ("stated", "announced")
 
 
 @AT_HAND
@@ -88,7 +108,7 @@ NAMES = (
 def test_nothing_in_the_log_but_titles_and_names_shares_six_words_in_a_row_with_a_text() -> None:
     listed = json.loads((TEXTS / "documents.json").read_text())
     runs = {run for each in listed for run in _runs((TEXTS / each["file"]).read_text())}
-    for event in events():
+    for event in recorded():
         told = {key: value for key, value in event.data.items() if key not in ("title", "url")}
         for text in (event.summary or "", event.note or "", *_strings(told)):
             assert text in NAMES or not runs.intersection(_runs(text)), text
@@ -180,8 +200,8 @@ def test_what_two_documents_say_alike_is_linked() -> None:
         ),
         (("001", "TerritorySeized", {}), ("004", "TerritorySeized", {})),
         (
-            ("003", "WithdrawalBegun", {"modality": "reported"}),
-            ("004", "WithdrawalBegun", {"modality": "reported"}),
+            ("003", "WithdrawalAnnounced", {}),
+            ("004", "WithdrawalAnnounced", {}),
         ),
         (("001", "BackingStated", {}), ("003", "BackingStated", {})),
         (("002", "ThreatJudged", {}), ("000", "ThreatJudged", {})),
@@ -222,30 +242,57 @@ CONTESTED = {
 ALWAYS = {
     **CONTESTED,
     ("unexplained-changes", "us-troops-iraq.strength"): 1,
-    ("same-as", ""): 3,
-    ("unbacked-summaries", "baghdad-strike.perpetrator"): 1,
-    ("unbacked-summaries", "coalition-withdrawal.assessment"): 1,
-    ("unbacked-summaries", "coalition-withdrawal.stage"): 1,
+    ("same-as", ""): 4,
 }
+EDITORIAL = {"headline-against-body", "open-plans", "doubtful-speakers"}
+"""The checks that an editor asks of any article."""
+SINCE_2020 = (
+    "armament-of-iraqi-forces.status",
+    "attacks-on-us-interests.status",
+    "development-of-iraqi-capabilities.status",
+    "fight-against-islamic-state.status",
+    "foreign-interference-in-iraq.assessment",
+    "foreign-interference-in-iraq.status",
+    "green-zone-rocket-attacks.status",
+    "iraqi-security-forces.capability",
+)
+"""What was last seen in 2020."""
+OLD = (*SINCE_2020, "iraq.situation", "islamic-state.condition", "islamic-state.threat")
 STALE = {
-    "2024-01-12": (
-        "iraq.situation",
-        "iraqi-security-forces.capability",
-        "islamic-state.condition",
-        "islamic-state.threat",
+    "2024-01-12": (*OLD, "training-of-iraqi-forces.status", "us-government.aim"),
+    "2024-01-28": (*OLD, "us-government.aim"),
+    "2024-09-14": (
+        *SINCE_2020,
+        "attacks-on-us-troops-syria.status",
+        "israels-operation-in-gaza.status",
+        "militia-attacks-iraq.status",
+        "other-coalition-troops-iraq.strength",
+        "palestinian-israeli-conflict.status",
+        "training-of-iraqi-forces.status",
+        "us-assistance-to-local-partners.status",
+        "us-guarding-of-sites.status",
+        "us-training-of-sdf.status",
+        "us-troops-iraq.strength",
     ),
-    "2024-01-28": ("iraq.situation", "islamic-state.condition", "islamic-state.threat"),
-    "2024-09-14": ("other-coalition-troops-iraq.strength", "us-troops-iraq.strength"),
+}
+POSSIBLE = {
+    "2024-01-12": ("iraqi-security-forces.readiness", "us-led-coalition.mission"),
+    "2024-01-28": ("us-led-coalition.mission",),
+    "2024-09-14": (),
 }
 
 
 @pytest.mark.parametrize("at", STALE)
 def test_the_checks_find_what_an_expert_would_and_nothing_else(at: str) -> None:
-    """Contested: 900 or 1,500 in Syria; agreed or not; talks begun or not; two headlines
-    against their bodies; the attacks as a ground, twice. A gap: from 3,000 to 2,500 without
-    a change told. Three who may be one with another. Three summaries with a number that only a
-    neighbouring event has: the two deaths, the two years. And what is too old for the day."""
-    assert findings(at) == ALWAYS | {("stale", cell): 1 for cell in STALE[at]}
+    """Contested: 900 or 1,500 in Syria; agreed or not; talks begun or not; the attacks as a
+    ground, twice. A gap: from 3,000 to 2,500 without a change told. Four who may be one with
+    another. And what is too old for the day, or hangs on a vague date."""
+    wanted = {("stale", cell): 1 for cell in STALE[at]}
+    wanted |= {("possible", cell): 1 for cell in POSSIBLE[at]}
+    found = findings(at)
+    asked = Counter({each: number for each, number in found.items() if each[0] not in EDITORIAL})
+    assert asked == ALWAYS | wanted
+    assert {check for check, _ in found} >= EDITORIAL
 
 
 def test_in_2020_it_is_also_open_what_hangs_on_vague_dates() -> None:
@@ -253,6 +300,10 @@ def test_in_2020_it_is_also_open_what_hangs_on_vague_dates() -> None:
     assert possible == {
         "islamic-state.territory",
         "popular-mobilization-forces.recognised_as",
+        "us-led-coalition.departed#size",
+        "us-led-coalition.locations[iraq]",
+        "us-led-coalition.mission",
+        "us-troops-syria.bases_established#size",
     }
 
 
@@ -273,7 +324,7 @@ def test_contradictions_that_no_cell_shows_are_those_that_the_texts_hold() -> No
     assert outside == CONTRADICTIONS
 
 
-def test_nothing_is_overdue_since_no_text_dates_what_it_foretells() -> None:
+def test_nothing_is_overdue_since_no_text_says_by_when_its_plans_are_due() -> None:
     assert chronicle().check(chronicle().view("2030-01-01"), ["overdue"]) == []
     plans = [event for event in of_documents() if event.modality == "planned"]
     assert plans

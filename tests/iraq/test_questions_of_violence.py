@@ -189,10 +189,10 @@ def test_was_there_an_environmental_disaster_in_north_east_syria() -> None:
 
 
 def test_do_sana_and_polyansky_bear_each_other_out_as_independent_witnesses() -> None:
-    """They say alike, and both stand on one side: linked, with the warning in the note."""
+    """No: one charges American forces with smuggling, the other names nobody."""
     oil = the("004", "ActivityUnderWay", speaker="dmitry-polyansky")
     charge = the("004", "MisconductAlleged", speaker="sana")
-    assert linked(oil, "corroborates", charge)
+    assert not linked(oil, "corroborates", charge)
     assert ask("exploitation-of-oil.status", "2024-01-12").value is None
 
 

@@ -125,7 +125,7 @@ def _mentions(
     run: App, view: View, entities: tuple[str, ...], shown: Collection[str]
 ) -> dict[str, list[Event]]:
     """Returns the events that mention requested entities without a value."""
-    ids = dict.fromkeys(run.chronicle.entity(name).id for name in entities)
+    ids = dict.fromkeys(run.chronicle.queries.canonical_entity(name, view) for name in entities)
     return {
         name: found
         for name in ids

@@ -76,6 +76,10 @@ class CellReader:
             else frozenset()
         )
 
+    def canon(self, known_at: int) -> Mapping[str, str]:
+        """Map each entity that is declared to be another to the id that stands for both at K."""
+        return self._link_groups.canon(known_at)
+
     def keys(self, known_at: int) -> list[str]:
         """The sorted names of all cells of canonical entities."""
         return list(self._groups(known_at, self._cell_rows()))

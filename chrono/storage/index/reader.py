@@ -233,6 +233,13 @@ class Index:
         return tuple(event for name in documents for event in found.errata(name))
 
     @or_folded
+    def canon(self, known_at: int) -> Mapping[str, str]:
+        """Map each entity that is declared to be another to the id that stands for both at K."""
+        if folded := self._instead(known_at):
+            return folded.canon(known_at)
+        return self.cell_reader.canon(known_at)
+
+    @or_folded
     def keys(self, known_at: int = FOREVER) -> Iterable[str]:
         """The sorted names of all cells of canonical entities."""
         if folded := self._instead(known_at):

@@ -102,6 +102,48 @@ def test_a_month_in_another_language_waits_for_the_mapping_to_name_it() -> None:
         imported(formatted("%d/%m/%Y", ambiguous="%Y"), ["2020"])
 
 
+CHANGED = 'calendar = "julian"\ngregorian_from = "1582-10-15"'
+
+
+@pytest.mark.parametrize(
+    ("when", "cell", "date", "written"),
+    [
+        (formatted("%d %B %Y"), "14 October 1066", "1066-10-20", "14 October 1066 (Julian)"),
+        (formatted("%d %B %Y"), "4 October 1582", "1582-10-14", "4 October 1582 (Julian)"),
+        (formatted("%d %B %Y"), "15 October 1582", "1582-10-15", "15 October 1582"),
+        (formatted("%A %d %B %Y"), "Saturday 21 January 1950", "1950-01-21", None),
+        (formatted("words"), "c. 408 BC", "[-0409-12-27~..-0406-12-26~]", None),
+        (formatted("words"), "29 February 1500", "1500-03-10", "29 February 1500 (Julian)"),
+        (formatted("words"), "spring 1950", "1950-21", "spring 1950"),
+        (TEXT, "1950-01-21", "1950-01-21", ""),
+        (TEXT, "1582", "[1582-01-11..1582-12-31]", None),
+        ('{ year = "{W}", month = "10" }', "1950", "1950-10", ""),
+        ('{ year = "{W}", month = "10" }', "1066", "[1066-10-07..1066-11-06]", None),
+        (
+            '{ start = "{W}", precision = "{Force}", precisions = { Reds = "month" } }',
+            "1950-01-21",
+            "1950-01",
+            None,
+        ),
+    ],
+)
+def test_dates_on_both_sides_of_a_change_of_calendar_are_each_read_in_theirs(
+    when: str, cell: str, date: str, written: str | None
+) -> None:
+    batch = imported(when, [cell], CHANGED)
+    assert batch.refusals == ()
+    (line,) = [dict(each.line) for each in batch.drafts if each.line["type"] == "Moved"]
+    assert line["when"] == date
+    assert written is None or line.get("when_as_written", "") == written
+
+
+def test_a_date_within_which_the_calendar_changed_is_refused_with_a_way_out() -> None:
+    (refusal,) = refusals(formatted("words"), ["c. 1582"], CHANGED)
+    assert "write its first and its last day" in refusal
+    with pytest.raises(InvalidError, match="gregorian_from: must be the first day"):
+        imported(TEXT, ["1950"], 'gregorian_from = "1582-10-15"')
+
+
 def test_a_zone_is_never_that_of_the_machine() -> None:
     (told,) = refusals(formatted("%Y-%m-%d %H:%M:%S %Z"), ["2021-09-03 06:05:04 CEST"])
     assert 'as in zones = { CEST = "+01:00" }' in told

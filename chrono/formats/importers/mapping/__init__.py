@@ -20,6 +20,7 @@
     zones = { CET = "+01:00" }                   # the offsets of zones that cells name
     midnight = "day"                             # 00:00 among other times gives the day only
     calendar = "julian"                          # of the events' dates; otherwise Gregorian
+    gregorian_from = "1582-10-15"                # with it, dates since then are Gregorian
     language = "de"                              # of names of months and weekdays: de, es, fr, it,
                                                  # nl, pt; otherwise English
 

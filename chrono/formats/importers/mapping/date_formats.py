@@ -14,6 +14,8 @@ from datetime import UTC, datetime, timedelta, timezone
 from functools import cache
 from typing import Final
 
+from attrs import evolve
+
 from chrono import edtf
 from chrono.edtf import EdtfError
 from chrono.edtf.calendars import GREGORIAN, Calendar
@@ -23,11 +25,16 @@ from chrono.edtf.typed import TypedDate, from_words
 from chrono.formats.importers.mapping.date_names import check_weekday, english_names
 from chrono.formats.importers.mapping.date_rules import NO_RULES, DateRules
 from chrono.formats.importers.mapping.zones import NAME, offset_of
+from chrono.formats.importers.slugs import between
 from chrono.model.quantity_text import number
 
 YEARLESS: Final = "gives no year"
 LEAP_YEAR: Final = "2000"
 
+_BOTH_CALENDARS: Final = (
+    "the calendar changed within it; write its first and its last day in a map, as in"
+    ' map = { "…" = "1582-10-01/1582-10-31" }'
+)
 _DIRECTIVE: Final = re.compile(r"%(.)")
 _DIGITS: Final = {"Y": 4, "m": 2, "d": 2, "H": 2, "I": 2, "M": 2, "S": 2, "y": 2, "j": 3}
 _WORDS: Final = {
@@ -65,11 +72,11 @@ def by_format(said: str, form: str, rules: DateRules = NO_RULES) -> str | None:
         return NAMED[form](said)
     try:
         if form == "edtf":
-            return to_edtf(plain_iso(said), rules.calendar)
+            return placed(plain_iso(said), rules)
         if form == "words":
             return words_in(said, rules).date.text
         made = _by_directives(said, form, rules)
-        return None if made is None else to_edtf(made, rules.calendar)
+        return None if made is None else placed(made, rules)
     except EdtfError:
         return None
 
@@ -79,6 +86,8 @@ def words_in(said: str, rules: DateRules) -> TypedDate:
 
     Where the mapping says how years before our era are counted, a year without an era is AD.
     """
+    if rules.gregorian_from is not None:
+        return _words_in_either(said, rules, rules.gregorian_from)
     name = "" if rules.calendar is GREGORIAN else rules.calendar.name
     try:
         return from_words(said, name, rules.language)
@@ -88,6 +97,40 @@ def words_in(said: str, rules: DateRules) -> TypedDate:
         with suppress(EdtfError):
             return from_words(f"{said} AD", name, rules.language)
         raise
+
+
+def _words_in_either(said: str, rules: DateRules, since: int) -> TypedDate:
+    """A cell in words, in the calendar that was in use on its day. Raises EdtfError."""
+    early = evolve(rules, gregorian_from=None)
+    try:
+        found = words_in(said, evolve(early, calendar=GREGORIAN))
+    except EdtfError:  # such as 29 February 1500, a day of the earlier calendar only
+        return words_in(said, early)
+    if found.date.earliest < since <= found.date.latest:
+        raise EdtfError(said, None, _BOTH_CALENDARS)
+    return found if found.date.earliest >= since else words_in(said, early)
+
+
+def placed(text: str, rules: DateRules) -> str:
+    """Gregorian EDTF for EDTF in the calendar of the mapping. Raises EdtfError.
+
+    A month or a year in which the calendar changed is the window of its days.
+    """
+    since = rules.gregorian_from
+    if since is None:
+        return to_edtf(text, rules.calendar)
+    try:
+        found = edtf.parse(text)
+    except EdtfError:
+        return to_edtf(text, rules.calendar)
+    if found.earliest >= since:
+        return found.text
+    early = to_edtf(text, rules.calendar)
+    if found.latest < since:
+        return early
+    if not re.fullmatch(r"\d{4}(-\d\d)?", text):
+        raise EdtfError(text, None, _BOTH_CALENDARS)
+    return between(edtf.parse(early).earliest, found.latest)
 
 
 def to_edtf(text: str, calendar: Calendar) -> str:
@@ -115,9 +158,10 @@ def _by_directives(said: str, form: str, rules: DateRules) -> str | None:
     if "%y" in form and rules.first_year is not None:
         year = rules.first_year + (year - rules.first_year) % 100
     day = f"{year:04d}-{made.month:02d}-{made.day:02d}"
-    if _gives_day(form):
-        number = rules.calendar.day_number(year, made.month, made.day)
-        check_weekday(said, whole.groupdict(), number, rules.language)
+    if _gives_day(form) and {"a", "A"} & whole.groupdict().keys():
+        check_weekday(
+            said, whole.groupdict(), edtf.parse(placed(day, rules)).earliest, rules.language
+        )
     if "%H" in form or "%I" in form:
         if "%Z" in form:
             east = offset_of(whole["Z"], made.replace(year=year, tzinfo=None), rules.zones)

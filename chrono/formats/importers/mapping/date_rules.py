@@ -40,8 +40,15 @@ class DateRules:
     """The offsets of zones that cells name, as in CET = "+01:00"."""
     calendar: Calendar = GREGORIAN
     """The calendar of the cells' days and months."""
+    gregorian_from: int | None = None
+    """The first day whose dates are Gregorian, where earlier ones are of another calendar."""
     language: str = ""
     """The language of the cells' names of months and weekdays, as in "de"; English if empty."""
+
+    def is_gregorian(self, day: int) -> bool:
+        """Whether the date of a day is Gregorian in the cells."""
+        since = self.gregorian_from
+        return self.calendar is GREGORIAN or (since is not None and day >= since)
 
     def before_our_era(self, year: int, column: str) -> int:
         """A year that is not positive in EDTF's numbering. Raises Refused if the mapping does not

@@ -24,9 +24,9 @@ from chrono.formats.importers.mapping.date_formats import (
     has_zone,
     hint_for,
     is_midnight,
+    placed,
     plain_iso,
     problem_in,
-    to_edtf,
     words_in,
     zone_named,
 )
@@ -124,7 +124,8 @@ class Date:
             return ""
         if made is None:
             return ""
-        if self.rules.calendar is not GREGORIAN and not self._counts_from_a_day(said):
+        gregorian = self.rules.is_gregorian(edtf.parse(made).earliest)
+        if not gregorian and not self._counts_from_a_day(said):
             return f"{said} ({self.rules.calendar.name})"
         return "" if made == said or (made == said[:10] and not self.formats) else said
 
@@ -176,7 +177,7 @@ class Date:
             reason = f"{said!r} is not written as {' or '.join(self.formats)}. {hint}"
             return Refused(self.text.where, reason)
         try:
-            to_edtf(said, self.rules.calendar)
+            placed(said, self.rules)
         except EdtfError as error:
             reason = f"{said!r} is not an EDTF date: {error.reason}. {hint_for(said)}"
             return Refused(self.text.where, reason)
@@ -206,7 +207,7 @@ class Date:
     def _gregorian(self, text: str, said: str) -> str:
         """Gregorian EDTF for EDTF of the mapping's calendar. Raises Refused."""
         try:
-            return to_edtf(text, self.rules.calendar)
+            return placed(text, self.rules)
         except EdtfError as error:
             raise Refused(self.text.where, f"{said!r}: {error.reason}") from error
 
@@ -287,7 +288,7 @@ class DateParts:
         if made is None:
             return None
         try:
-            return to_edtf(made, self.rules.calendar)
+            return placed(made, self.rules)
         except EdtfError as error:
             raise Refused(", ".join(self.columns), f"{made}: {error.reason}") from error
 
@@ -296,8 +297,9 @@ class DateParts:
         if self.rules.calendar is GREGORIAN:
             return ""
         with suppress(Refused):
-            made = self._parts(row)
-            return as_written(made, self.rules.calendar) if made else ""
+            made, date = self._parts(row), self(row)
+            if made and date and not self.rules.is_gregorian(edtf.parse(date).earliest):
+                return as_written(made, self.rules.calendar)
         return ""
 
     def _parts(self, row: Row) -> str | None:

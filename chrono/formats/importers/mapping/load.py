@@ -40,6 +40,7 @@ TOP_KEYS: Final = frozenset(
         "empty",
         "empty_in",
         "calendar",
+        "gregorian_from",
         "language",
         "literal",
         "null_dates",
@@ -183,7 +184,7 @@ class Reader:
         for key in ("date", "earliest", "latest"):
             if key in table:
                 # The calendar at the top is that of the events; a publication names its own.
-                gregorian = evolve(self.specs.rules, calendar=GREGORIAN)
+                gregorian = evolve(self.specs.rules, calendar=GREGORIAN, gregorian_from=None)
                 parts[key] = self.specs.date(f"documents.{key}", table[key], gregorian)
         if not table.keys() & {"title", "from", "none"}:
             self.problems.append("documents: has neither a title nor a `from` nor a `none`")

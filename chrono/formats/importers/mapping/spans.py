@@ -13,6 +13,7 @@ from chrono.edtf.calendar import days_in_month
 from chrono.edtf.calendars import GREGORIAN, Calendar
 from chrono.formats.importers.batch import Refused
 from chrono.formats.importers.mapping.date_formats import to_edtf
+from chrono.formats.importers.mapping.date_rules import NO_RULES, DateRules
 from chrono.formats.importers.mapping.dates import Date, DateParts
 from chrono.formats.importers.mapping.rows import Row
 from chrono.formats.importers.mapping.templates import Spec, Text
@@ -32,8 +33,8 @@ class Span:
     default: str
     open: frozenset[str] = frozenset()
     """Cells of the end that say that it has not come, as in "present"."""
-    calendar: Calendar = GREGORIAN
-    """The calendar whose months and years a precision means."""
+    rules: DateRules = NO_RULES
+    """The rules for the calendar whose months and years a precision means."""
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -63,10 +64,14 @@ class Span:
         if start is None and end is None:
             return None
         try:
-            return spanned(start, end, how, self.calendar)
+            return spanned(start, end, how, self._calendar(start or end or ""))
         except EdtfError as error:
             reason = f"{start or 'no start'} to {end or 'no end'}: {error.reason}"
             raise Refused(", ".join(self.columns), reason) from error
+
+    def _calendar(self, text: str) -> Calendar:
+        late = self.rules.is_gregorian(edtf.parse(text).earliest)
+        return GREGORIAN if late else self.rules.calendar
 
     def _without_end(self, start: str | None) -> str | None:
         if start is None:

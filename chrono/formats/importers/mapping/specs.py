@@ -10,6 +10,7 @@ from typing import Any, Final
 from attrs import evolve
 
 from chrono.edtf import EdtfError
+from chrono.edtf.api import plain_day
 from chrono.edtf.calendars import GREGORIAN, Calendar, calendar_named
 from chrono.edtf.languages import LANGUAGES
 from chrono.formats.importers.mapping.date_formats import problem_of
@@ -60,8 +61,22 @@ class Specs:
             self._midnight(),
             self._zones(),
             self._calendar("calendar", self.raw.get("calendar", GREGORIAN.name)),
+            self._gregorian_from(),
             self._language(),
         )
+
+    def _gregorian_from(self) -> int | None:
+        """The first day whose dates are Gregorian."""
+        given = self.raw.get("gregorian_from")
+        if given is None:
+            return None
+        day = plain_day(str(given))
+        if day is None or "calendar" not in self.raw:
+            self.problems.append(
+                "gregorian_from: must be the first day of the Gregorian calendar, as in"
+                ' gregorian_from = "1582-10-15", beside the calendar = "julian" of earlier dates'
+            )
+        return day
 
     def _language(self) -> str:
         given = str(self.raw.get("language", ""))
@@ -149,7 +164,8 @@ class Specs:
         made: Date | DateParts | Span
         rules = rules or self.rules
         if isinstance(raw, Mapping) and "calendar" in raw:
-            rules = evolve(rules, calendar=self._calendar(f"{path}.calendar", raw["calendar"]))
+            calendar = self._calendar(f"{path}.calendar", raw["calendar"])
+            rules = evolve(rules, calendar=calendar, gregorian_from=None)
             raw = {key: raw[key] for key in raw if key != "calendar"}
         if isinstance(raw, Mapping) and "year" in raw and "from" not in raw:
             made = self._parts(path, raw, rules)
@@ -208,7 +224,7 @@ class Specs:
         end = self.date(f"{path}.end", table["end"], rules) if "end" in table else None
         precision = self.optional(path, table, "precision")
         not_come = frozenset(table.get("open", ()))
-        return Span(start, end, precision, precisions, default, not_come, rules.calendar)
+        return Span(start, end, precision, precisions, default, not_come, rules)
 
     def quantity(self, path: str, raw: Any) -> Quantity:
         """A quantity in any of its forms except part_of, which `fields` adds."""

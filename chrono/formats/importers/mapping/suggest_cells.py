@@ -84,14 +84,13 @@ def codes(table: Table, columns: Sequence[Column], decide: Decisions) -> list[st
     empty: list[str] = []
     literal: list[str] = []
     within: dict[str, list[str]] = {}
-    doubt = "   # codes for no value: take out what means itself"
+    in_doubt: list[str] = []
     for code in sorted({code for each in columns for code in (*each.codes, *each.doubts)}):
         holding = [each for each in columns if code in (*each.codes, *each.doubts)]
         meant = [each for each in columns if code in each.values and code not in each.doubts]
         chosen = _holding_none(code, table, holding, meant, decide)
         if chosen is None:
-            empty.append(OPEN)
-            doubt = f'   # "{code}" if it is a code for no year; take "?" out if it is that year'
+            in_doubt.append(code)
         elif len(chosen) == len(holding) and not meant:
             empty.append(code)
         else:
@@ -99,11 +98,21 @@ def codes(table: Table, columns: Sequence[Column], decide: Decisions) -> list[st
                 within.setdefault(column.name, []).append(code)
             if code.casefold() in NO_VALUE or any(each.doubts for each in holding):
                 literal.append(code)
-    lines = [f"empty = {texts(empty)}{doubt}"] if empty else []
+    lines = [_empty_line(empty, in_doubt)] if empty or in_doubt else []
     if within:
         inner = ", ".join(f"{quoted(key)} = {inline(each)}" for key, each in within.items())
         lines.append(f"empty_in = {{ {inner} }}   # codes for no value, in these columns alone")
     return [*lines, *([f"literal = {texts(literal)}"] if literal else [])]
+
+
+def _empty_line(empty: Sequence[str], in_doubt: Sequence[str]) -> str:
+    """The line of the mapping for codes, which is a question while some are in doubt."""
+    if not in_doubt:
+        return f"empty = {texts(empty)}   # codes for no value: take out what means itself"
+    return (
+        f"empty = {quoted(OPEN)}   # {texts([*empty, *in_doubt])} where these are codes for no"
+        f" year; {texts(empty)} where {', '.join(map(quoted, in_doubt))} is that year"
+    )
 
 
 def _holding_none(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from chrono.edtf import parse
-from chrono.edtf.calendars import names_calendar
+from chrono.edtf.calendars import GREGORIAN_FROM, names_calendar
 from chrono.edtf.languages import LANGUAGES, month_in, spoken
 from chrono.edtf.typed import is_proleptic
 from chrono.errors import InvalidError
@@ -23,6 +23,7 @@ from chrono.formats.importers.mapping.zones import ABBREVIATIONS, UTC_NAMES, is_
 from chrono.formats.importers.slugs import one_line
 from chrono.model.quantity_text import number
 
+CHANGED: Final = "changed"
 FIRST_GREGORIAN_YEAR: Final = 1582
 
 
@@ -123,18 +124,26 @@ def _calendar(dates: Sequence[Column], years: Sequence[Column], decide: Decision
     early = early or next((each for column in parts for each in _early_years(column)), None)
     if early is None:
         return ""
+    modern = next((found for each in [*dates, *parts] for found in _since_gregorian(each)), "")
+    late = f", also {one_line(modern)!r}" if modern else ""
     answer = decide(
         Question(
             "calendar",
             f"{one_line(early)!r} is before 15 October 1582. Which calendar are the dates in?",
             (
-                ("julian", "the Julian calendar of their time, all of them"),
+                *([(CHANGED, "Julian before 15 October 1582, Gregorian since")] if late else []),
+                ("julian", f"the Julian calendar of their time, all of them{late}"),
                 ("gregorian", "the Gregorian calendar, counted backwards"),
             ),
             None,
             samples(dates[:3]),
         )
     )
+    if answer == CHANGED:
+        return (
+            'calendar = "julian"   # of dates before the next line\'s\n'
+            'gregorian_from = "1582-10-15"   # in Great Britain, for example, 1752-09-14'
+        )
     return (
         f"calendar = {quoted(answer)}   # of all dates of the events: julian; or gregorian, counted"
         " backwards"
@@ -148,6 +157,17 @@ def _before_gregorian(column: Column) -> Iterator[str]:
     for value in column.values:
         read = (column.read(value, form) for form in (column.formats or ("edtf",)))
         if any(made and is_proleptic(parse(made)) for made in read) and not names_calendar(value):
+            yield value
+
+
+def _since_gregorian(column: Column) -> Iterator[str]:
+    """The cells from the first day of the Gregorian calendar on."""
+    if column.formats is None:
+        yield from (each for each in column.values if (number(each) or 0) > FIRST_GREGORIAN_YEAR)
+        return
+    for value in column.values:
+        read = (column.read(value, form) for form in (column.formats or ("edtf",)))
+        if any(made and parse(made).earliest >= GREGORIAN_FROM for made in read):
             yield value
 
 
