@@ -362,12 +362,14 @@ class Chronicle:
         documents: Path | None = None,
         head: str | None = None,
         progress: Progress | None = None,
+        render: bool = False,
     ) -> Report:
         """Prove the chain, ids, vocabulary, references, pointers and snapshots.
 
-        `documents` is the folder with the texts; `head` is a log head that was kept elsewhere.
+        `documents` is the folder with the texts; `head` is a log head that was kept elsewhere;
+        `render` makes lost texts again from their originals.
         """
-        return self.maintenance.verify(documents, head, progress)
+        return self.maintenance.verify(documents, head, progress, render)
 
     def snapshot(self, view: View) -> Path:
         """Write the state from a view to `snapshots/`; `verify` proves it again."""

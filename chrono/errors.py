@@ -33,8 +33,18 @@ class Exit(IntEnum):
     STORAGE = 8
     """The disk, its permissions or its space refused."""
     BUSY = 9
-    EXHIBIT = 10
-    """A declared document is not in the folder, or is not the file that was declared."""
+    ALTERED = 10
+    """`verify`: a file has the name of a document, and is not the file that was declared."""
+    NOT_THERE = 11
+    """`verify`: the file of a declared document is not in the folder."""
+    MOVED = 12
+    """`verify`: a passage stands in another place than its event says."""
+    CHANGED = 13
+    """`verify`: a passage has other words than when it was cited."""
+    LOST = 14
+    """`verify`: a passage is not in the text."""
+    UNPROVED = 15
+    """`verify`: there is no text to prove a pointer against."""
     BUG = 70
     """An exception that chrono does not raise on purpose (EX_SOFTWARE of sysexits.h)."""
     INTERRUPTED = 130

@@ -184,13 +184,20 @@ EXIT CODES
     3       No chronicle was found.
     4       An event breaks a rule, or a date is invalid; nothing was written.
     5       The chronicle has no such name, event, cell or document.
-    6       The log, a snapshot or a passage was changed or damaged.
+    6       The log or a snapshot was changed or damaged.
     7       The vocabulary breaks a rule.
     8       The operating system refused: disk, permissions or space.
     9       Another process held the lock for too long.
-    10      `chrono verify --documents` did not find a document as it was declared.
+    10      `chrono verify`: the file of a document was altered.
+    11      `chrono verify`: the file of a document is not there.
+    12      `chrono verify`: a passage moved; corrections are proposed.
+    13      `chrono verify`: a passage has changed.
+    14      `chrono verify`: a passage is lost.
+    15      `chrono verify`: a pointer is unproved, for lack of a text.
     70      A bug in chrono. `chrono --debug` shows the traceback.
     130     Interrupted.
+
+Of 6 and 10 to 15 the gravest counts: 6, 14, 13, 10, 11, 12, 15.
 
 1 means that `chrono check --exit-code` found something, that `chrono diff --exit-code` found a
 difference, or that `chrono date` was given an invalid date. A command that appends writes

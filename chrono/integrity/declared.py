@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from attrs import frozen
@@ -11,6 +12,7 @@ from chrono.fold.links import replacement_rings, retractions
 from chrono.integrity.report import Problem
 from chrono.model.claim import BEGINNING, DECLARATION_TYPES, FOREVER, Document, Entity, Link
 from chrono.model.event import Event
+from chrono.model.rendering import Rendering, rendering_of
 
 
 @frozen
@@ -22,6 +24,10 @@ class Declared:
     events: frozenset[bytes | str]
     """The ids of all events, as `_brief` has them."""
     retracted: frozenset[str]
+    declarations: Mapping[str, Event]
+    """The event that declares each document."""
+    renderings: Mapping[str, Sequence[Rendering]]
+    """The texts of each document, in the order of the log."""
     rings: Mapping[str, Sequence[Link]]
     """The retractions that replace events by one another, by the first of them."""
 
@@ -39,21 +45,27 @@ class Declared:
                 gone = str(data.get("event"))
                 instead = _text(data.get("replacement"))
                 ties.append(Link(event.id, "retracts", event.id, gone, BEGINNING, instead))
-            elif event.type in DECLARATION_TYPES:
+            elif event.type in DECLARATION_TYPES or event.type == "DocumentRendered":
                 declaring.append(event)
         retracted, _ = retractions(ties, FOREVER)
         entities: dict[str, Entity] = {}
         documents: dict[str, Document] = {}
+        declarations: dict[str, Event] = {}
+        renderings: dict[str, list[Rendering]] = {}
         for event in declaring:
             if event.id in retracted:
                 continue
             data = event.data
-            if event.type == "EntityDescribed":
+            if event.type == "DocumentRendered":
+                with suppress(KeyError, TypeError):  # another check names what is wrong with it
+                    renderings.setdefault(data["document"], []).append(rendering_of(event))
+            elif event.type == "EntityDescribed":
                 name = str(data.get("entity"))
                 kind, label = str(data.get("kind")), str(data.get("label"))
                 entities.setdefault(name, Entity(name, kind, label, event=event.id))
             else:
                 name = str(data.get("document"))
+                declarations[name] = event
                 documents[name] = Document(
                     name,
                     str(data.get("title")),
@@ -64,7 +76,7 @@ class Declared:
                     event=event.id,
                 )
         rings = {ring[0].event: ring for ring in replacement_rings(ties, FOREVER)}
-        return cls(entities, documents, frozenset(ids), retracted, rings)
+        return cls(entities, documents, frozenset(ids), retracted, declarations, renderings, rings)
 
     def has_event(self, name: str) -> bool:
         """Return whether the log has an event of that full id."""

@@ -27,13 +27,15 @@ class Maintenance:
         documents: Path | None = None,
         head: str | None = None,
         progress: Progress | None = None,
+        render: bool = False,
     ) -> Report:
         """Prove the chain, ids, vocabulary, references, pointers and snapshots.
 
-        `documents` is the folder with the texts; `head` is a log head that was kept elsewhere.
+        `documents` is the folder with the texts; `head` is a log head that was kept elsewhere;
+        `render` makes lost texts again from their originals.
         """
         known = remembered(self._repository.index_path)
-        return verify(self._repository, documents, head, known, progress)
+        return verify(self._repository, documents, head, known, progress, render)
 
     def repair_plan(self, quarantine: bool = False) -> repairs.Plan:
         """Return the possible repair of a damaged log. `quarantine` removes unreadable lines."""

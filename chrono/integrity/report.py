@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Literal
+from collections.abc import Callable, Mapping
+from typing import Any, Literal
 
 from attrs import define, field, frozen
+
+from chrono.errors import Exit
+from chrono.integrity.drift import FoundAgain
+from chrono.model.event import Event
 
 Stage = Literal["chain", "declared", "events", "index", "snapshots"]
 Progress = Callable[[Stage, int, int], None]
@@ -31,6 +35,39 @@ class Problem:
         return f"{place}: {self.what} {self.what_next}".rstrip()
 
 
+PointerState = Literal["proved", "moved", "changed", "lost", "unproved"]
+
+
+@frozen
+class PointerFinding:
+    """A pointer that is not proved."""
+
+    state: PointerState
+    event: str
+    document: str
+    place: str
+    """The place that the event cites, in words."""
+    file: str
+    line: int
+    what: str
+
+    def __str__(self) -> str:
+        where = f"{self.document}, {self.place}" if self.place else self.document
+        return (
+            f"{self.file}:{self.line}: {self.state}: event {self.event[:12]} ({where}). {self.what}"
+        )
+
+
+@frozen
+class Moved:
+    """An event whose passages were all found again, in other places."""
+
+    event: Event
+    document: str
+    places: tuple[tuple[FoundAgain | None, str], ...]
+    """For each passage where it was found again, and in which text; None if it is proved."""
+
+
 @frozen
 class Report:
     """The result of `verify`: what it proved, and the problems."""
@@ -47,6 +84,18 @@ class Report:
     """The number of passages found in the texts exactly as their pointers say."""
     unpointed: int = 0
     """The number of events that name a document without a passage of it."""
+    pointers: Mapping[PointerState, int] = field(factory=dict)
+    """How many pointers are in each state; a locator, such as a page, is always unproved."""
+    findings: tuple[PointerFinding, ...] = ()
+    """The pointers into texts that are not proved."""
+    folder: str | None = None
+    """The folder in which the documents were looked up."""
+    there: int = 0
+    """The number of documents that are in the folder as they were declared."""
+    corrections: tuple[Mapping[str, Any], ...] = ()
+    """Drafts that correct the pointers of the passages that moved; nothing was appended."""
+    texts: tuple[str, ...] = ()
+    """The texts that those drafts point into, to be kept when they are appended."""
     missing: tuple[str, ...] = ()
     """Why the files of some documents are not available, a sentence each."""
     altered: tuple[str, ...] = ()
@@ -66,6 +115,20 @@ class Report:
     def complete(self) -> bool:
         """Return whether every declared document that was looked up is there as declared."""
         return not (self.missing or self.altered)
+
+    @property
+    def exit(self) -> Exit:
+        """Return the exit code of the worst that was found."""
+        found = (
+            (not self.ok, Exit.DAMAGED),
+            (self.pointers.get("lost"), Exit.LOST),
+            (self.pointers.get("changed"), Exit.CHANGED),
+            (self.altered, Exit.ALTERED),
+            (self.missing, Exit.NOT_THERE),
+            (self.pointers.get("moved"), Exit.MOVED),
+            (self.pointers.get("unproved"), Exit.UNPROVED),
+        )
+        return next((code for is_so, code in found if is_so), Exit.OK)
 
 
 @define

@@ -15,6 +15,7 @@ from typing import Any, Final
 from attrs import define
 
 from chrono.errors import ChronoError, VocabularyError
+from chrono.integrity.corrections import corrections
 from chrono.integrity.declared import Declared, ring_problem
 from chrono.integrity.pointers import Pointers
 from chrono.integrity.report import Findings, Problem, Progress, Report
@@ -40,13 +41,15 @@ def verify(
     head: str | None = None,
     remembered: Head | None = None,
     progress: Progress | None = None,
+    render: bool = False,
 ) -> Report:
     """Prove a chronicle, and report every problem with it.
 
-    `documents` is the folder with the documents' texts; without it the pointers are only
-    counted. `head`, kept elsewhere, is a head that the log must once have had: its first eight
-    or more digits. `remembered` is the head for which the index was made. Raises StorageError
-    or NoChronicleError if the log cannot be read at all.
+    `documents` is the folder with the documents; without it only pointers into texts at hand are
+    proved. `render` makes lost texts again from their originals. `head`, kept elsewhere, is a
+    head that the log must once have had: its first eight or more digits. `remembered` is the head
+    for which the index was made. Raises StorageError or NoChronicleError if the log cannot be
+    read at all.
     """
     found = Findings(progress or (lambda stage, done, total: None))
     for wrong in repository.log.verify(
@@ -59,13 +62,13 @@ def verify(
     if remembered is not None and whole:
         _hold(repository, remembered, found)
     vocabulary = _vocabulary(repository, found)
-    pointers = Pointers(declared, Library(documents) if documents is not None else None)
+    pointers = Pointers(declared, Library(documents, repository.renderings), render)
     sound = EventRules(vocabulary, declared, found) if vocabulary is not None and whole else None
     _examine(reader, declared, sound, pointers)
     pointers.look_for_documents()
     if vocabulary is not None and whole and not found.problems:
         _compare_index(repository, vocabulary, found)
-    found.problems += pointers.problems
+    drafts, texts = corrections(declared, pointers)
     states = _snapshots(repository, found) if vocabulary is not None and whole else 0
     return Report(
         problems=tuple(found.problems),
@@ -73,10 +76,16 @@ def verify(
         events=reader.count,
         documents=len(declared.documents),
         passages=pointers.passages,
-        proved=pointers.proved,
+        proved=pointers.states["proved"],
         unpointed=pointers.unpointed,
         missing=tuple(pointers.missing[key] for key in sorted(pointers.missing)),
         altered=tuple(pointers.altered[key] for key in sorted(pointers.altered)),
+        pointers=dict(pointers.states),
+        findings=tuple(pointers.findings),
+        folder=None if documents is None else str(documents),
+        there=pointers.there,
+        corrections=drafts,
+        texts=texts,
         snapshots=states,
         whole=whole and vocabulary is not None,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from attrs import frozen
 
@@ -27,7 +28,12 @@ class Rendering:
 
     def page_of(self, position: int) -> int | None:
         """The page that holds a position of the text, counted from 1."""
-        return max(1, bisect_right(self.pages, position)) if self.pages else None
+        return page_of(self.pages, position)
+
+
+def page_of(pages: Sequence[int], position: int) -> int | None:
+    """Return the page that holds a position, by the offsets of the pages; None without pages."""
+    return max(1, bisect_right(pages, position)) if pages else None
 
 
 def rendering_of(event: Event) -> Rendering:

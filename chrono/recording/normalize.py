@@ -17,13 +17,13 @@ from chrono.errors import ChronoError, InvalidError, UnknownError, nearest
 from chrono.fold.derive import fraction_of
 from chrono.model.claim import Document
 from chrono.model.event import ENTITY_ID, EVENT_ID
-from chrono.model.passage import CONTEXT, norm
 from chrono.model.quantity_text import QuantityError, parse
 from chrono.model.rendering import Rendering
 from chrono.model.written_dates import keep_words
 from chrono.query.documents import Documents
 from chrono.query.lookup import Lookup
 from chrono.recording.drafts import Batch
+from chrono.recording.selectors import selectors
 from chrono.storage import source_texts as documents
 
 REFERENCES: Final = {
@@ -238,7 +238,15 @@ class Normalizer:
         many = wanted if isinstance(wanted, list | tuple) else [wanted]
         places = [documents.find_passage(text, each, occurrence) for each in many]
         first, *others = [
-            _selectors(text, place.start, place.end, rendering, with_words) for place in places
+            selectors(
+                text,
+                place.start,
+                place.end,
+                page=rendering.page_of(place.start) if rendering else None,
+                in_rendering=rendering is not None,
+                with_words=with_words,
+            )
+            for place in places
         ]
         source |= first | ({"text": rendering.text} if rendering else {})
         if others:
@@ -265,35 +273,6 @@ class Normalizer:
         if self.texts is None and self._library.rendering(document.sha256) is None:
             raise InvalidError("source.find: say where the texts are, with --documents DIR.")
         return None, self._library.text(document)
-
-
-def _selectors(
-    text: str, start: int, end: int, rendering: Rendering | None, with_words: bool
-) -> dict[str, Any]:
-    """The keys of a source that point at one passage of a text.
-
-    A rendering can be lost, or made again by another reader: the norm finds the passage there. A
-    document's own text is named by its digest, and its pointers stay as they always were.
-    """
-    passage = text[start:end]
-    found: dict[str, Any] = {
-        "start": start,
-        "end": end,
-        "sha256": documents.digest(passage),
-    }
-    if rendering is not None:
-        found["norm"] = norm(passage)
-    page = rendering.page_of(start) if rendering else None
-    if page is not None:
-        found["page"] = page
-    if with_words:
-        words = {
-            "prefix": text[max(0, start - CONTEXT) : start],
-            "exact": passage,
-            "suffix": text[end : end + CONTEXT],
-        }
-        found |= {key: value for key, value in words.items() if value.strip()}
-    return found
 
 
 def _is_edtf(text: str) -> bool:

@@ -13,6 +13,7 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
@@ -22,7 +23,7 @@ from attrs import field, frozen
 from chrono.errors import InvalidError, StorageError, file_error
 from chrono.model.claim import Document
 from chrono.model.event import Event, Source, passages_of
-from chrono.model.passage import ALIKE, find_words, normal
+from chrono.model.passage import ALIKE, Normal, find_words, normal
 from chrono.storage.log.files import file_only, read_file
 from chrono.storage.renderings import Renderings
 
@@ -122,7 +123,7 @@ def find_passage(text: str, wanted: str, occurrence: int | None = None) -> Place
     """
     if not wanted.strip():
         raise InvalidError("Nothing to look for: give the words of the passage.")
-    places = _exact(text, wanted) or _tolerant(text, wanted)
+    places = _places(text, wanted)
     if not places:
         raise _nowhere(text, wanted)
     if occurrence is None and len(places) == 1:
@@ -142,6 +143,24 @@ def find_passage(text: str, wanted: str, occurrence: int | None = None) -> Place
     raise InvalidError(what, (*listed, *more))
 
 
+def _places(text: str, wanted: str) -> list[Place]:
+    """Every place of the words: as they are spelled, or else in another typography.
+
+    Line ends and spaces distinguish no places, since a layout decides them: words that stand twice
+    are ambiguous, also if only one of the places is on a single line.
+    """
+    exact = _exact(text, wanted)
+    others = [
+        Place(start, end, tolerant=True)
+        for start, end in find_words(_normal(text), wanted)
+        if not any(start < each.end and each.start < end for each in exact)
+    ]
+    spelled = [
+        each for each in others if _spelling(text[each.start : each.end]) == _spelling(wanted)
+    ]
+    return sorted([*exact, *(spelled if exact or spelled else others)], key=lambda each: each.start)
+
+
 def _exact(text: str, wanted: str) -> list[Place]:
     places = []
     start = text.find(wanted)
@@ -151,8 +170,16 @@ def _exact(text: str, wanted: str) -> list[Place]:
     return places
 
 
-def _tolerant(text: str, wanted: str) -> list[Place]:
-    return [Place(*place, tolerant=True) for place in find_words(normal(text), wanted)]
+_LAYOUT: Final = re.compile(r"(?<=\w)-\n|\s+")
+
+
+def _spelling(text: str) -> str:
+    return _LAYOUT.sub("", text)
+
+
+@lru_cache(maxsize=4)
+def _normal(text: str) -> Normal:
+    return normal(text)
 
 
 def _pattern(wanted: str, flags: int = 0) -> re.Pattern[str]:
@@ -330,9 +357,12 @@ class Library:
         if source is None or source.start is None or source.end is None:
             place = source.locator if source else None
             return (Absent(f"See {place}." if place else "It points at no passage.", "none"),)
-        return tuple(self._passage(each, document, around) for each in passages_of(source))
+        return tuple(self.passage_of(each, document, around) for each in passages_of(source))
 
-    def _passage(self, source: Source, document: Document, around: int) -> Passage | Absent:
+    def passage_of(
+        self, source: Source, document: Document, around: int = AROUND
+    ) -> Passage | Absent:
+        """The passage that a source with one pointer cites."""
         try:
             text = self.text_of(source, document)
         except (InvalidError, StorageError) as error:

@@ -87,7 +87,12 @@ def test_the_codes_are_those_that_are_promised() -> None:
         "VOCABULARY": 7,
         "STORAGE": 8,
         "BUSY": 9,
-        "EXHIBIT": 10,
+        "ALTERED": 10,
+        "NOT_THERE": 11,
+        "MOVED": 12,
+        "CHANGED": 13,
+        "LOST": 14,
+        "UNPROVED": 15,
         "BUG": 70,
         "INTERRUPTED": 130,
     }

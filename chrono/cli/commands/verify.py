@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import click
 from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import documents_option, json_option
-from chrono.errors import Exit
+from chrono.errors import file_error
 from chrono.render.text import counted
 
 if TYPE_CHECKING:
@@ -35,27 +36,64 @@ if TYPE_CHECKING:
     metavar="HEAD",
     help="A head noted elsewhere, or its first eight digits: the log must have had it.",
 )
+@click.option(
+    "--render",
+    is_flag=True,
+    help="Make lost texts of documents again from their files, if that gives the same text.",
+)
+@click.option(
+    "--corrections",
+    "file",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    help="Write a batch that corrects the pointers whose passages moved, for you to review"
+    " and append: `chrono append --json FILE`.",
+)
 @json_option
 @click.pass_context
-def command(ctx: click.Context, documents: str | None, head: str | None, as_json: bool) -> None:
+def command(
+    ctx: click.Context,
+    documents: str | None,
+    head: str | None,
+    render: bool,
+    file: str | None,
+    as_json: bool,
+) -> None:
     """Verify that nothing was changed, removed or reordered after it was appended.
 
-    Checks the hash chain, the ids, the vocabulary, the pointers into the texts and the kept
-    snapshots, and compares the index with the log. Every problem is listed with its line; the exit
-    code is then 6. With --documents it also looks up the file of each document with a digest; the
-    exit code is 10 if one was altered or is not there.
+    Checks the hash chain, the ids, the vocabulary and the kept snapshots, and compares the index
+    with the log. Of every pointer it says whether it is proved, moved, changed, lost or unproved,
+    and of every document whether its file is there, altered or not there. The documents are looked
+    up in the folder named by --documents, or else in the one named last. `chrono help exit-codes`
+    lists the codes; the worst that was found counts.
     """
     run = app()
     run.reports_damage = True
-    report = run.chronicle.verify(Path(documents) if documents else None, head, _progress(run))
+    folder = run.chronicle.documents.folder(Path(documents) if documents else None)
+    report = run.chronicle.verify(folder, head, _progress(run), render)
     if as_json:
         run.out.json(_plain(report))
     else:
-        _show(run, report, documents)
-    if not report.ok:
-        ctx.exit(Exit.DAMAGED)
-    if not report.complete:
-        ctx.exit(Exit.EXHIBIT)
+        _show(run, report)
+    if file is not None:
+        _write(run, report, Path(file))
+    if report.exit:
+        ctx.exit(report.exit)
+
+
+def _write(run: App, report: Report, file: Path) -> None:
+    """Writes the batch of corrections, and keeps the texts that it points into."""
+    if not report.corrections:
+        run.tell("No passage moved: there is nothing to correct.")
+        return
+    for text in report.texts:
+        run.chronicle.documents.keep(text)
+    lines = [json.dumps(each, ensure_ascii=False) for each in report.corrections]
+    try:
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise file_error(file, error) from error
+    run.tell(f"Corrections are in {file}. Review them; `chrono append --json {file}` appends them.")
 
 
 def _progress(run: App) -> Progress:
@@ -70,7 +108,7 @@ def _progress(run: App) -> Progress:
     return lambda stage, done, whole: told[stage](done, whole)
 
 
-def _show(run: App, report: Report, documents: str | None) -> None:
+def _show(run: App, report: Report) -> None:
     for problem in report.problems:
         run.out.put((str(problem), ""), hang=2)
     if report.problems:
@@ -79,10 +117,14 @@ def _show(run: App, report: Report, documents: str | None) -> None:
     if report.snapshots:
         said += f", {counted(report.snapshots, 'snapshot')}"
     run.out.put(f"{said}.")
-    pointers = f"{report.proved} of {counted(report.passages, 'passage')} verified"
-    if documents is None and report.passages:
-        pointers += "; --documents DIR verifies them against the texts"
-    run.out.put(f"{pointers}.")
+    run.out.put(f"{_pointers(report)}.")
+    for finding in report.findings:
+        style = "contested" if finding.state in ("changed", "lost") else "quiet"
+        run.out.put((str(finding), style), hang=2)
+    if report.corrections:
+        run.out.put("`chrono verify --corrections FILE` writes a batch that corrects what moved.")
+    if report.folder is not None:
+        run.out.put(f"{_documents(report)}.")
     for reason in report.altered:
         run.out.put((reason, "contested"))
     for reason in report.missing:
@@ -94,15 +136,45 @@ def _show(run: App, report: Report, documents: str | None) -> None:
         run.out.put((f"head {report.head}", "quiet"))
 
 
+def _pointers(report: Report) -> str:
+    said = f"{report.proved} of {counted(report.passages, 'passage')} verified"
+    others = [
+        f"{report.pointers[state]} {state}"
+        for state in ("moved", "changed", "lost", "unproved")
+        if report.pointers.get(state)
+    ]
+    if others:
+        said += f"; {', '.join(others)}"
+    if report.folder is None and report.passages > sum(report.pointers.values()):
+        said += "; --documents DIR verifies them against the texts"
+    return said
+
+
+def _documents(report: Report) -> str:
+    counts = (
+        (report.there, "there"),
+        (len(report.altered), "altered"),
+        (len(report.missing), "not there"),
+    )
+    said = [f"{count} {word}" for count, word in counts if count]
+    return f"Documents in {report.folder}: {', '.join(said) or 'none'}"
+
+
 def _verdict(report: Report) -> tuple[str, str]:
     """Returns the last sentence, with its style."""
     if not report.ok:
         return f"{counted(len(report.problems), 'problem')}.", "contested"
     absent = len(report.altered) + len(report.missing)
+    drifted = sum(report.pointers.get(state, 0) for state in ("moved", "changed", "lost"))
+    found = []
     if absent:
         verb = "is" if absent == 1 else "are"
-        what = f"{counted(absent, 'document')} {verb} not there as declared"
-        return f"{what}; no other problems found.", "contested"
+        found.append(f"{counted(absent, 'document')} {verb} not there as declared")
+    if drifted:
+        verb = "does" if drifted == 1 else "do"
+        found.append(f"{counted(drifted, 'passage')} {verb} not stand where it was cited")
+    if found:
+        return f"{'; '.join(found)}; no other problems found.", "contested"
     return "No problems found.", "stated"
 
 
@@ -116,6 +188,21 @@ def _plain(report: Report) -> dict[str, Any]:
         "passages": report.passages,
         "proved": report.proved,
         "unpointed": report.unpointed,
+        "pointers": dict(report.pointers),
+        "findings": [
+            {
+                "state": each.state,
+                "event": each.event,
+                "document": each.document,
+                "place": each.place,
+                "line": each.line,
+                "what": each.what,
+            }
+            for each in report.findings
+        ],
+        "corrections": [dict(each) for each in report.corrections],
+        "folder": report.folder,
+        "there": report.there,
         "missing": list(report.missing),
         "altered": list(report.altered),
         "snapshots": report.snapshots,
