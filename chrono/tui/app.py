@@ -39,8 +39,10 @@ from chrono.tui.layout import STYLES
 from chrono.tui.loader import READING, Loader, dates_asked
 from chrono.tui.mark_commands import MarkCommands
 from chrono.tui.navigation import Navigation
+from chrono.tui.panels.belief import BeliefPanel
 from chrono.tui.panels.detail import DetailPanel
 from chrono.tui.panels.events import EventList
+from chrono.tui.panels.lanes import LanesPanel
 from chrono.tui.panels.map import MapPanel
 from chrono.tui.panels.state import StatePanel
 from chrono.tui.panels.status import Keys
@@ -235,6 +237,7 @@ class ScrubberApp(App[None]):
             "marks": self.mark_commands.show_marks,
             "rename_mark": self.mark_commands.rename_mark,
             "remove_mark": self.mark_commands.remove_mark,
+            "star": self.navigation.star,
             "map_by": self.workspace.next_map_view,
             "focus_next_panel": self.workspace.focus_next_panel,
             "maximise": self.workspace.toggle_maximized,
@@ -313,6 +316,14 @@ class ScrubberApp(App[None]):
     def on_map_panel_chosen(self, message: MapPanel.Chosen) -> None:
         """Handles the choice of a place."""
         self.navigation.place_chosen(message)
+
+    def on_lanes_panel_chosen(self, message: LanesPanel.Chosen) -> None:
+        """Handles the choice of a lane."""
+        self.navigation.lane_chosen(message)
+
+    def on_belief_panel_viewed(self, message: BeliefPanel.Viewed) -> None:
+        """Handles the choice of a view on the belief map."""
+        self.navigation.belief_viewed(message)
 
     def on_event_list_chosen(self, message: EventList.Chosen) -> None:
         """Handles the choice of an event."""
