@@ -38,8 +38,10 @@ from chrono.tui.latest_size import LatestSize
 from chrono.tui.layout import STYLES
 from chrono.tui.loader import READING, Loader, dates_asked
 from chrono.tui.navigation import Navigation
+from chrono.tui.panels.belief import BeliefPanel
 from chrono.tui.panels.detail import DetailPanel
 from chrono.tui.panels.events import EventList
+from chrono.tui.panels.lanes import LanesPanel
 from chrono.tui.panels.map import MapPanel
 from chrono.tui.panels.state import StatePanel
 from chrono.tui.panels.status import Keys
@@ -233,6 +235,7 @@ class ScrubberApp(App[None]):
             "marks": self.editing.show_marks,
             "rename_mark": self.editing.rename_mark,
             "remove_mark": self.editing.remove_mark,
+            "star": self.navigation.star,
             "map_by": self.workspace.next_map_view,
             "focus_next_panel": self.workspace.focus_next_panel,
             "maximise": self.workspace.toggle_maximized,
@@ -311,6 +314,14 @@ class ScrubberApp(App[None]):
     def on_map_panel_chosen(self, message: MapPanel.Chosen) -> None:
         """Handles the choice of a place."""
         self.navigation.place_chosen(message)
+
+    def on_lanes_panel_chosen(self, message: LanesPanel.Chosen) -> None:
+        """Handles the choice of a lane."""
+        self.navigation.lane_chosen(message)
+
+    def on_belief_panel_viewed(self, message: BeliefPanel.Viewed) -> None:
+        """Handles the choice of a view on the belief map."""
+        self.navigation.belief_viewed(message)
 
     def on_event_list_chosen(self, message: EventList.Chosen) -> None:
         """Handles the choice of an event."""

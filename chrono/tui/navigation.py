@@ -9,7 +9,9 @@ from textual.timer import Timer
 from chrono.edtf import FOREVER
 from chrono.model.claim import cell_key
 from chrono.tui.model.axis import SIZE
+from chrono.tui.panels.belief import BeliefPanel
 from chrono.tui.panels.events import EventList
+from chrono.tui.panels.lanes import LanesPanel
 from chrono.tui.panels.map import MapPanel
 from chrono.tui.panels.state import StatePanel
 from chrono.tui.panels.timeline import Slider
@@ -269,6 +271,36 @@ class Navigation(Part):
                 f"Nothing was ever claimed of {self.model.names.entity(message.entity)}."
             )
         self.workspace.paint()
+
+    def lane_chosen(self, message: LanesPanel.Chosen) -> None:
+        """Handles the choice of a lane, and of the date that was clicked in it."""
+        workspace, group = self.workspace, self.model.state_list.of_key.get(message.cell)
+        self.model.cell = group.keys[0] if group else message.cell
+        workspace.single = message.cell if self.model.cell != message.cell else None
+        workspace.subject, workspace.event_id = "cell", None
+        if message.second is not None:
+            self.model.go_valid(message.second)
+        if message.enter:
+            workspace.open_details()
+        self._moved()
+
+    def belief_viewed(self, message: BeliefPanel.Viewed) -> None:
+        """Handles the choice of both dates on the belief map."""
+        at = self.model.at if message.second is None else message.second
+        self.model.go_both(at, message.known_at)
+        if message.enter:
+            self.workspace.subject, self.workspace.event_id = "cell", None
+            self.workspace.open_details()
+        self._moved()
+
+    def star(self) -> None:
+        """Makes the chosen cell a lane, or takes it out of them."""
+        if self.workspace.ready and self.model.cell is not None:
+            group = self.model.state_list.of_key.get(self.model.cell)
+            keys = group.keys if group else (self.model.cell,)
+            starred = self.model.pictures.star(keys)
+            said = "Starred: it is one of the lanes (W)." if starred else "No longer starred."
+            self.workspace.say(said)
 
     def event_chosen(self, message: EventList.Chosen) -> None:
         """Handles the choice of an event."""

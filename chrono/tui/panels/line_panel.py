@@ -97,22 +97,21 @@ class LinePanel(Widget):
         segments = []
         for text, tone in line.pieces:
             shown = clean(text)
-            taken = cell_len(shown)
-            if taken > room:
+            cut = cell_len(shown) > room
+            if cut:
                 shown = clip(shown, room)
-                taken = cell_len(shown)
             if shown:
                 segments.append(Segment(shown, style(tone, line.fill)))
-            room -= taken
-            if room <= 0:
+            room -= cell_len(shown)
+            if cut or room <= 0:  # nothing follows the sign of a cut
                 break
         if room > 0:
             segments.append(Segment(" " * room, style("", line.fill)))
         if line.edge:
             segments.append(Segment(line.edge, style("thumb", line.fill)))
-        if self._ground is None:
-            self._ground = self.background_colors[1]
         for each in self.get_line_filters():
+            if self._ground is None:
+                self._ground = self.background_colors[1]
             segments = each.apply(segments, self._ground)
         return Strip(segments, width)
 

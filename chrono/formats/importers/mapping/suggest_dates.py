@@ -145,16 +145,27 @@ def when_lines(columns: Sequence[Column], used: set[str], decide: Decisions) -> 
             "when",
             "Which column says when it happened?",
             (*choices, (UNDATED, "no date: the events are undated")),
-            found[0].name if found else UNDATED,
+            _likeliest(found),
             free=True,
             check=one_of([each.name for each in others], "a column with dates"),
         )
     )
     if chosen in ("", UNDATED):
         return ["# when: the events are undated" if found else NO_DATE]
+    if chosen == OPEN:
+        listed = ", ".join(one_line(each.name) for each in found)
+        return [f"when = {quoted(OPEN)}   # which column says when it happened? There are {listed}"]
     date = next(each for each in (*found, *others) if each.name == chosen)
     used |= {each.name for each in date.columns}
     return _when(date, columns, used, decide)
+
+
+def _likeliest(found: Sequence[Candidate]) -> str | None:
+    """The column to propose for the date; None if all may be dates of something else."""
+    if not found:
+        return UNDATED
+    other = all(names.says(each.name, names.OTHER_EVENTS) for each in found[0].columns)
+    return None if other else found[0].name
 
 
 def _is_sparse(date: Candidate, found: Iterable[Candidate]) -> bool:
