@@ -25,10 +25,13 @@ from chrono.checks.contested import find_contested
 from chrono.checks.context import CheckContext, make_context
 from chrono.checks.dated_after_source import find_dated_after_source
 from chrono.checks.distant_dates import find_distant_dates
+from chrono.checks.doubtful_speakers import find_doubtful_speakers
 from chrono.checks.duplicates import find_duplicates
 from chrono.checks.finding import SEVERITIES, Finding, Severity
+from chrono.checks.headline_against_body import find_headlines_against_bodies
 from chrono.checks.impossible_numbers import find_impossible_numbers
 from chrono.checks.missing_passages import find_missing_passages
+from chrono.checks.open_plans import find_open_plans
 from chrono.checks.open_starts import find_open_starts
 from chrono.checks.overdue import find_overdue
 from chrono.checks.part_exceeds_whole import find_parts_exceeding_wholes
@@ -39,6 +42,7 @@ from chrono.checks.unbacked_summaries import find_unbacked_summaries
 from chrono.checks.undated import find_undated
 from chrono.checks.unexplained_changes import find_unexplained_changes
 from chrono.checks.unlinked_fulfilments import find_unlinked_fulfilments
+from chrono.checks.unobserved import find_unobserved
 from chrono.checks.unused_names import find_unused_names
 from chrono.edtf import FOREVER
 from chrono.errors import UnknownError
@@ -52,10 +56,17 @@ NO_ZONES: Final[Mapping[str, str]] = MappingProxyType({})
 
 CHECKS: Final[Mapping[str, tuple[Check, str]]] = {
     "contested": (find_contested, "claims that cannot both be right"),
+    "headline-against-body": (
+        find_headlines_against_bodies,
+        "headlines that their own text does not bear out",
+    ),
     "distant-dates": (find_distant_dates, "dates that are about and lie far apart"),
     "changed-clock": (find_changed_clock, "signs that the vocabulary's zone was changed"),
     "part-exceeds-whole": (find_parts_exceeding_wholes, "parts larger than their whole"),
     "impossible-numbers": (find_impossible_numbers, "numbers below their least, or not whole"),
+    "overdue": (find_overdue, "plans whose time is past"),
+    "open-plans": (find_open_plans, "other plans without a known outcome, dated or not"),
+    "doubtful-speakers": (find_doubtful_speakers, "quotations of doubtful speaker"),
     "unexplained-changes": (
         find_unexplained_changes,
         "numbers that change without an event, or do not add up",
@@ -64,9 +75,8 @@ CHECKS: Final[Mapping[str, tuple[Check, str]]] = {
     "conflicting-judgements": (find_conflicting_judgements, "judgements that disagree"),
     "dated-after-source": (find_dated_after_source, "deeds dated after their own document"),
     "unused-names": (find_unused_names, "names undeclared or unused"),
-    "overdue": (find_overdue, "plans whose time is past"),
     "possible": (find_possible, "values that hang on how vague dates fall"),
-    "stale": (find_stale, "observations too old for the day"),
+    "unobserved": (find_unobserved, "values unknown between two observations that differ"),
     "open-starts": (find_open_starts, "starts left open that put another claim in doubt"),
     "undated": (find_undated, "documents without a date"),
     "duplicates": (find_duplicates, "events that two documents share and no link joins"),
@@ -76,6 +86,7 @@ CHECKS: Final[Mapping[str, tuple[Check, str]]] = {
         find_unbacked_summaries,
         "summaries with a number or a date that the data lack",
     ),
+    "stale": (find_stale, "observations too old for the day"),
     "missing-passages": (find_missing_passages, "events without a passage or a source"),
 }
 """Each check with a description, in the order of findings of equal severity."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from chrono.checks.context import SHORT, CheckContext
 from chrono.checks.finding import Finding
 from chrono.fold.derive import timing
-from chrono.model.event import FACTUAL
+from chrono.model.event import FACTUAL, Event
 from chrono.render.text import date_words
 
 
@@ -17,13 +17,12 @@ def find_overdue(context: CheckContext) -> Iterator[Finding]:
     A plan is answered where a fact fulfils it or another plan supersedes it by the view's day. A
     plan without a date is never overdue.
     """
-    done = _answered(context)
+    done = answered_plans(context)
     for event in context.facts():
         if event.modality != "planned" or event.id in done:
             continue
         when = timing(event, context.documents, context.clock)
-        begins = context.window(event.id)[1]
-        due = max(begins, when.end[1]) if when.end else begins
+        due = due_second(event, context)
         if when.said[0] > context.at or due >= context.at:
             continue
         yield Finding(
@@ -39,7 +38,14 @@ def find_overdue(context: CheckContext) -> Iterator[Finding]:
         )
 
 
-def _answered(context: CheckContext) -> set[str]:
+def due_second(event: Event, context: CheckContext) -> int:
+    """Return the last second at which a plan can be carried out; FOREVER where nothing says."""
+    when = timing(event, context.documents, context.clock)
+    begins = context.window(event.id)[1]
+    return max(begins, when.end[1]) if when.end else begins
+
+
+def answered_plans(context: CheckContext) -> set[str]:
     """Return the plans that a fact fulfils, or another plan supersedes, by the day."""
     found = set()
     for link in context.active.links:

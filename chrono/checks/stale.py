@@ -10,24 +10,10 @@ from chrono.render.text import age_words, day_words
 
 
 def find_stale(context: CheckContext) -> Iterator[Finding]:
-    """Yield each cell that is `stale` on the day, and each unknown between two observations."""
+    """Yield each cell that is `stale` on the day."""
     for key, found in context.looked.items():
-        reading = found.reading
-        if reading.standing == "stale":
+        if found.reading.standing == "stale":
             yield _stale(key, found, context)
-        elif reading.rule == "between":
-            sides = [context.say_claim(claim, reading.attribute) for claim in reading.bounds]
-            yield Finding(
-                check="stale",
-                severity="gap",
-                cells=(key,),
-                events=tuple(dict.fromkeys(claim.event for claim in reading.bounds)),
-                at=context.at,
-                sentence=f"{context.opening_cell(key)} is unknown on"
-                f" {context.clock.say(context.at)},"
-                f" between {' and '.join(sides)}: the first is too old for that date.",
-                what_next="Look for an observation between the two.",
-            )
 
 
 def _stale(key: str, found: Looked, context: CheckContext) -> Finding:

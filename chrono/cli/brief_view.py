@@ -42,7 +42,7 @@ WIDEST_SUBJECT = 0.36
 """The share of the width in which the values of a section begin in one column."""
 LINES_OF_A_SCREEN, LINES_OF_A_NARROW_SCREEN, WIDE = 44, 62, 100
 """The lines of a whole brief, on a screen of at least `WIDE` columns or a narrower one."""
-FEWEST_LINES = 8
+FEWEST_LINES = 5
 """The lines that what stands has in any case."""
 
 

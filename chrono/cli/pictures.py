@@ -150,11 +150,10 @@ def _lane_rows(made: list[Lane], axis: FoldedAxis, gutter: int, order: Order) ->
     before = None
     for each in made:
         label = lanes_text.lane_label(each, before, gutter)
-        rows.append(
-            [(f"{_right(label, gutter)} │", ""), *lanes_text.row(axis, each.bars, at, known)]
-        )
-        for planned in lanes_text.plan_rows(axis, each.plans, at, known):
-            rows.append([(f"{' ' * gutter} │", ""), *planned])
+        drawn = [lanes_text.row(axis, each.bars), *lanes_text.plan_rows(axis, each.plans)]
+        for number, row in enumerate(drawn):
+            name = _right(label if number == 0 else "", gutter)
+            rows.append([(f"{name} │", ""), *lanes_text.crossed(row, axis, at, known)])
         before = each
     bars = [bar for each in made for bar in each.bars]
     plans = any(each.plans for each in made)
@@ -215,7 +214,8 @@ def _belief_rows(found: BeliefMap, window: Window, order: Order) -> Rows:
     axis = folded_axis(window, found.edges(), max(10, order.width - gutter - 2), clock)
     rows: Rows = [[(f"{'As known by':>{gutter}} │", "quiet")]]
     for label, group in zip(labels, groups, strict=True):
-        row = lanes_text.row(axis, group[0].bars, None, group[0].known_at)
+        row = lanes_text.row(axis, group[0].bars)
+        row = lanes_text.crossed(row, axis, None, group[0].known_at)
         rows.append([(f"{label:>{gutter}} │", ""), *row])
     bars = [bar for row in found.rows for bar in row.bars]
     foot = _foot(axis, gutter, order, bars, False)

@@ -23,8 +23,7 @@ from chrono.model.claim import (
     split_key,
 )
 from chrono.model.event import MODALITIES, Modality
-from chrono.model.vocabulary.builder import RANKS
-from chrono.model.vocabulary.schema import Rank, Vocabulary
+from chrono.model.vocabulary.schema import RANKS, Rank, Vocabulary
 from chrono.render.state import State
 
 MAX_LINES: Final = 20

@@ -37,9 +37,12 @@ from chrono.tui.editing import Editing
 from chrono.tui.latest_size import LatestSize
 from chrono.tui.layout import STYLES
 from chrono.tui.loader import READING, Loader, dates_asked
+from chrono.tui.mark_commands import MarkCommands
 from chrono.tui.navigation import Navigation
+from chrono.tui.panels.belief import BeliefPanel
 from chrono.tui.panels.detail import DetailPanel
 from chrono.tui.panels.events import EventList
+from chrono.tui.panels.lanes import LanesPanel
 from chrono.tui.panels.map import MapPanel
 from chrono.tui.panels.state import StatePanel
 from chrono.tui.panels.status import Keys
@@ -84,6 +87,7 @@ class ScrubberApp(App[None]):
         self.navigation = Navigation(self)
         self.prompts = Prompts(self)
         self.editing = Editing(self)
+        self.mark_commands = MarkCommands(self)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = "ansi-dark" if plain else "chrono-dark"
@@ -230,9 +234,10 @@ class ScrubberApp(App[None]):
             "hit": self.prompts.next_hit,
             "filter": self.prompts.ask_filter,
             "mark": self.prompts.ask_mark,
-            "marks": self.editing.show_marks,
-            "rename_mark": self.editing.rename_mark,
-            "remove_mark": self.editing.remove_mark,
+            "marks": self.mark_commands.show_marks,
+            "rename_mark": self.mark_commands.rename_mark,
+            "remove_mark": self.mark_commands.remove_mark,
+            "star": self.navigation.star,
             "map_by": self.workspace.next_map_view,
             "focus_next_panel": self.workspace.focus_next_panel,
             "maximise": self.workspace.toggle_maximized,
@@ -244,7 +249,7 @@ class ScrubberApp(App[None]):
             "link": self.editing.link,
             "reload": self.reload,
             "next_theme": self.next_theme,
-            "help": self.editing.show_help,
+            "help": self.navigation.show_help,
             "commands": self.action_command_palette,
             "quit": self.leave,
             "to_share": self.navigation.to_share,
@@ -311,6 +316,14 @@ class ScrubberApp(App[None]):
     def on_map_panel_chosen(self, message: MapPanel.Chosen) -> None:
         """Handles the choice of a place."""
         self.navigation.place_chosen(message)
+
+    def on_lanes_panel_chosen(self, message: LanesPanel.Chosen) -> None:
+        """Handles the choice of a lane."""
+        self.navigation.lane_chosen(message)
+
+    def on_belief_panel_viewed(self, message: BeliefPanel.Viewed) -> None:
+        """Handles the choice of a view on the belief map."""
+        self.navigation.belief_viewed(message)
 
     def on_event_list_chosen(self, message: EventList.Chosen) -> None:
         """Handles the choice of an event."""

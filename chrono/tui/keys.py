@@ -121,6 +121,7 @@ BUILTIN_COMMANDS: Final = (
     Command("rename_mark", "f2", "F2", "rename mark", "Rename a mark of yours", LOOK),
     Command("remove_mark", "delete", "Del", "remove mark", "Remove a mark of yours", LOOK),
     Command("map_by", "v", "v", "map by", "Map by another attribute, or by standing", LOOK),
+    Command("star", "asterisk", "*", "star", "Star the chosen cell: it joins the lanes", LOOK),
     Command("focus_next_panel(1)", "tab", "Tab", "pane", "Next pane", LOOK),
     Command("focus_next_panel(-1)", "shift+tab", "Shift+Tab", "pane back", "Pane before", LOOK),
     Command("maximise", "O", "O", "maximise", "One pane alone, or all again", LOOK),
@@ -154,6 +155,8 @@ FOOTERS: Final = {
     "state": ("row(1)", "enter", "step_change(1)", "why", "step_event(1)", "play", "go_to"),
     "events": ("row(1)", "enter", "step_event(1)", "search", "play", "go_to"),
     "detail": ("row(1)", "enter", "go_back", "step_event(1)", "go_to"),
+    "lanes": ("row(1)", "enter", "star", "toggle_aside('lanes')", "step_event(1)", "zoom(0.5)"),
+    "belief": ("row(1)", "enter", "toggle_aside('belief')", "step_event(1)", "go_to", "zoom(0.5)"),
     "map": ("row(1)", "enter", "map_by", "toggle_aside('map')", "step_event(1)", "play", "go_to"),
 }
 """The commands that the footer shows first in each panel; the others follow."""

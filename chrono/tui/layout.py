@@ -30,6 +30,7 @@ CommandPalette:ansi CommandList > .option-list--option-highlighted
     { color: ansi_bright_white; background: ansi_blue; text-style: bold underline; }
 Input:ansi > .input--cursor
     { color: ansi_default; background: ansi_default; text-style: reverse; }
+Input:ansi > .input--placeholder { text-style: dim italic; }
 Input:ansi > .input--selection
     { color: ansi_default; background: ansi_default; text-style: underline; }
 """

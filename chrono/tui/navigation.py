@@ -9,7 +9,9 @@ from textual.timer import Timer
 from chrono.edtf import FOREVER
 from chrono.model.claim import cell_key
 from chrono.tui.model.axis import SIZE
+from chrono.tui.panels.belief import BeliefPanel
 from chrono.tui.panels.events import EventList
+from chrono.tui.panels.lanes import LanesPanel
 from chrono.tui.panels.map import MapPanel
 from chrono.tui.panels.state import StatePanel
 from chrono.tui.panels.timeline import Slider
@@ -270,6 +272,36 @@ class Navigation(Part):
             )
         self.workspace.paint()
 
+    def lane_chosen(self, message: LanesPanel.Chosen) -> None:
+        """Handles the choice of a lane, and of the date that was clicked in it."""
+        workspace, group = self.workspace, self.model.state_list.of_key.get(message.cell)
+        self.model.cell = group.keys[0] if group else message.cell
+        workspace.single = message.cell if self.model.cell != message.cell else None
+        workspace.subject, workspace.event_id = "cell", None
+        if message.second is not None:
+            self.model.go_valid(message.second)
+        if message.enter:
+            workspace.open_details()
+        self._moved()
+
+    def belief_viewed(self, message: BeliefPanel.Viewed) -> None:
+        """Handles the choice of both dates on the belief map."""
+        at = self.model.at if message.second is None else message.second
+        self.model.go_both(at, message.known_at)
+        if message.enter:
+            self.workspace.subject, self.workspace.event_id = "cell", None
+            self.workspace.open_details()
+        self._moved()
+
+    def star(self) -> None:
+        """Makes the chosen cell a lane, or takes it out of them."""
+        if self.workspace.ready and self.model.cell is not None:
+            group = self.model.state_list.of_key.get(self.model.cell)
+            keys = group.keys if group else (self.model.cell,)
+            starred = self.model.pictures.star(keys)
+            said = "Starred: it is one of the lanes (W)." if starred else "No longer starred."
+            self.workspace.say(said)
+
     def event_chosen(self, message: EventList.Chosen) -> None:
         """Handles the choice of an event."""
         self.workspace.subject, self.workspace.event_id = "event", None
@@ -320,6 +352,20 @@ class Navigation(Part):
             self.workspace.subject, self.workspace.event_id = "cell", None
             self.workspace.open_details()
             self.workspace.detail_panel.choose_first = True
+
+    def show_help(self) -> None:
+        """Shows the help."""
+        from chrono.tui.dialogs.common import TextDialog
+        from chrono.tui.dialogs.help import help_lines
+
+        pane, read_only = self.workspace.pane, self.workspace.read_only
+        self.app.push_screen(
+            TextDialog(
+                "Help",
+                lambda width: help_lines(pane, width, read_only),
+                palette=self.workspace.palette_now(),
+            )
+        )
 
     def escape(self) -> None:
         """Closes the most recently opened panel or mode."""

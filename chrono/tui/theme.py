@@ -52,14 +52,20 @@ class Palette:
         made = self._made.get((tone, fill))
         if made is None:
             made = self._style("")
-            for word in (*fill.split(), *tone.split()):
+            for word in fill.split():
                 made += self._style(word)
+            for word in tone.split():
+                # On a reversed line a colour of the text would be that of a patch behind it.
+                made += _shape(word) if made.reverse else self._style(word)
             self._made[tone, fill] = made
         return made
 
     def _style(self, word: str) -> Style:
-        shape = Style.parse(theme_tokens.SHAPES[word]) if word in theme_tokens.SHAPES else Style()
-        return shape + Style.parse(self._colours.get(word) or "none")
+        return _shape(word) + Style.parse(self._colours.get(word) or "none")
+
+
+def _shape(word: str) -> Style:
+    return Style.parse(theme_tokens.SHAPES.get(word) or "none")
 
 
 PALETTES: Final = {

@@ -19,6 +19,7 @@ from textual.timer import Timer
 from chrono.chronicle import Chronicle
 from chrono.errors import ChronoError
 from chrono.render.text import counted
+from chrono.tui.model.pictures import Found, Request, work
 from chrono.tui.part import Part
 
 if TYPE_CHECKING:
@@ -149,6 +150,23 @@ class Workers(Part):
         if wanted is not None and wanted != self._working_out:
             self._working_out = wanted
             self.background(lambda stopped: self._work_out(wanted, stopped), "history")
+
+        request = self.model.pictures.request()
+        if request is not None:
+            self.background(lambda stopped: self._read_pictures(request, stopped), "pictures")
+
+    def _read_pictures(self, request: Request, stopped: Stopped) -> None:
+        try:
+            found = work(request, self.aside(), self.chronicle.vocabulary, stopped)
+        except ChronoError as error:
+            self.hand_over(self.workspace.say, str(error))
+            return
+        if not stopped():
+            self.hand_over(self._take_pictures, request, found)
+
+    def _take_pictures(self, request: Request, found: Found) -> None:
+        self.model.pictures.give(request, found)
+        self.workspace.paint()
 
     def _look_ahead(self) -> None:
         self._ahead = None

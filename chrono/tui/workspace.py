@@ -152,8 +152,14 @@ class Workspace:
     def arrange(self) -> None:
         """Shows and hides panels to fit the size."""
         size = self.arranged_for = self.app.size
+        wide, pane = self._wide(), self.pane
         found = layout_for(
-            size.width, size.height, self.pane, self.maximized, self.details_open, self.aside
+            size.width,
+            size.height,
+            self.aside if wide else pane,
+            self.maximized or wide,
+            self.details_open,
+            self.aside,
         )
         if (found, self.prompting) == self._arranged:
             return  # setting a style lays the screen out again, even if it stays the same
@@ -174,6 +180,13 @@ class Workspace:
         side.display = right
         middle.display = right or "state" in found.seen
         self.gap.display = right and not found.stacked and "state" in found.seen
+
+    def _wide(self) -> bool:
+        """Whether an open panel has the whole width below the slider."""
+        if not self.aside or not ASIDE[self.aside].WIDE:
+            return False
+        small = self.app.size.width < 60 or self.app.size.height < 15
+        return self.pane == self.aside or (self.pane == "slider" and not small)
 
     def rearrange(self) -> None:
         """Shows and hides panels, and paints."""
@@ -346,7 +359,12 @@ class Workspace:
         """Shows a panel in place of the details, or closes it."""
         if not self.ready:
             return
+        wide = ASIDE[name].WIDE
         self.aside = "" if self.aside == name else name
+        if wide and not self.aside:
+            self.focus_pane("state")
+        elif wide:
+            self.focus_pane(self.aside)
         self.arrange()
         if self.pane == "detail" or self.pane in ASIDE:
             self.focus_pane(self.aside or "detail")

@@ -18,7 +18,8 @@ def test_an_observation_is_stale_once_it_is_older_than_its_kind_stays_good() -> 
 
 def test_between_two_observations_that_differ_it_is_unknown_and_both_are_named() -> None:
     later = event("later", "Counted", {"force": "us", "strength": 2500}, "2022-01-01")
-    (found,) = findings("stale", COUNT, later, at="2021-06-01")
+    assert findings("stale", COUNT, later, at="2021-06-01") == []
+    (found,) = findings("unobserved", COUNT, later, at="2021-06-01")
     assert set(found.events) == {ident("count"), ident("later")}
     assert "between" in found.sentence
 

@@ -193,12 +193,11 @@ def test_what_is_possible_is_just_what_reads_so_on_the_day(events: list[Event], 
 @settings(max_examples=100)
 def test_what_is_stale_is_just_what_reads_so_on_the_day(events: list[Event], after: int) -> None:
     at = UTC_CLOCK.last(FIRST + after)
-    shown = {
-        cell.key
-        for cell in folded(events).slices(at)
-        if (reading := read(cell, at)).standing == "stale" or reading.rule == "between"
-    }
-    assert {key for each in found("stale", events, FIRST + after) for key in each.cells} == shown
+    readings = [read(cell, at) for cell in folded(events).slices(at)]
+    stale = {each.cell for each in readings if each.standing == "stale"}
+    between = {each.cell for each in readings if each.rule == "between"}
+    for name, shown in (("stale", stale), ("unobserved", between)):
+        assert {key for each in found(name, events, FIRST + after) for key in each.cells} == shown
 
 
 def larger(cells: MemoryProjection, at: int) -> bool:

@@ -54,3 +54,10 @@ def test_what_is_counted_on_the_screen_is_whole_in_the_sum_and_in_json(borderlan
     assert run_in_process("check", "undated").err.strip().endswith(f"{LISTED + 3} gaps.")
     found = json.loads(run_in_process("check", "undated", "--json").out)["findings"]
     assert len(found) == LISTED + 3
+
+
+def test_what_is_only_stale_is_one_line_unless_it_is_asked_for(borderlands: Path) -> None:
+    lines = told("--at", "2022-06-01")
+    (stale,) = [line for line in lines if line.startswith("stale")]
+    assert "1 value, last observed too long ago (`chrono check stale`)" in stale
+    assert openings(told("stale", "--at", "2022-06-01"), "The relief force: strength is stale") == 1

@@ -244,6 +244,8 @@ ALWAYS = {
     ("unexplained-changes", "us-troops-iraq.strength"): 1,
     ("same-as", ""): 4,
 }
+EDITORIAL = {"headline-against-body", "open-plans", "doubtful-speakers"}
+"""The checks that an editor asks of any article."""
 SINCE_2020 = (
     "armament-of-iraqi-forces.status",
     "attacks-on-us-interests.status",
@@ -286,7 +288,11 @@ def test_the_checks_find_what_an_expert_would_and_nothing_else(at: str) -> None:
     ground, twice. A gap: from 3,000 to 2,500 without a change told. Four who may be one with
     another. And what is too old for the day, or hangs on a vague date."""
     wanted = {("stale", cell): 1 for cell in STALE[at]}
-    assert findings(at) == ALWAYS | wanted | {("possible", cell): 1 for cell in POSSIBLE[at]}
+    wanted |= {("possible", cell): 1 for cell in POSSIBLE[at]}
+    found = findings(at)
+    asked = Counter({each: number for each, number in found.items() if each[0] not in EDITORIAL})
+    assert asked == ALWAYS | wanted
+    assert {check for check, _ in found} >= EDITORIAL
 
 
 def test_in_2020_it_is_also_open_what_hangs_on_vague_dates() -> None:

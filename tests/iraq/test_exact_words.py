@@ -96,7 +96,7 @@ def test_a_denial_is_called_one_before_what_it_says() -> None:
 
 
 def test_each_date_is_a_heading_of_the_log_once() -> None:
-    lines = run_in_process("-C", str(ROOT), "log").out.splitlines()
+    lines = run_in_process("-C", str(ROOT), "log", "--all").out.splitlines()
     headings = [line for line in lines if line and not line.startswith(" ")]
     assert len(headings) == len(set(headings)) > 20
 

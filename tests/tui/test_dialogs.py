@@ -90,7 +90,7 @@ async def test_a_list_narrowed_to_nothing_is_empty_and_enter_chooses_nothing(
 # ------------------------------------------------------------------ help
 
 
-@pytest.mark.parametrize("pane", ["slider", "state", "detail", "events", "map"])
+@pytest.mark.parametrize("pane", ["slider", "state", "detail", "events", "map", "lanes", "belief"])
 def test_help_tells_every_key_and_begins_with_the_panel_in_hand(pane: str) -> None:
     lines = [text_of(line) for line in help_lines(pane, 100)]
     text = "\n".join(lines)
@@ -103,6 +103,8 @@ def test_help_tells_every_key_and_begins_with_the_panel_in_hand(pane: str) -> No
         "detail": "Details",
         "events": "Events",
         "map": "The map",
+        "lanes": "The lanes",
+        "belief": "The belief map",
     }[pane]
     assert lines[0].startswith(first)
 
@@ -196,6 +198,22 @@ async def test_what_the_log_would_refuse_is_told_and_nothing_is_written(own: Chr
         assert "Nothing was written." in driver.text()
         await driver.press("escape")
     assert own.repository.log.count() == count
+
+
+async def test_the_label_of_the_field_in_hand_is_marked_and_follows_tab(own: Chronicle) -> None:
+    def marked(driver: Driver) -> list[str]:
+        labels = driver.app.screen.query(".label")
+        return [str(each.render()) for each in labels if each.styles.text_style.reverse]
+
+    async with scrubbing(own, at="2020-09-15") as driver:
+        await driver.press("a", "enter")
+        first = marked(driver)
+        await driver.press("tab")
+        second = marked(driver)
+        await driver.press("shift+tab")
+        assert len(first) == len(second) == 1
+        assert first != second
+        assert marked(driver) == first
 
 
 async def test_tab_moves_between_the_fields_of_a_form_and_not_between_panels(

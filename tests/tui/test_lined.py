@@ -42,6 +42,12 @@ def test_a_strip_is_exactly_as_wide_as_the_panel(
     assert strip.text.endswith(edge)
 
 
+def test_nothing_follows_the_sign_of_a_cut() -> None:
+    pieces = (Piece("fought and "), Piece("Iraq", "hit"))
+    assert Page().strip(Line(pieces), 11).text == "fought and "
+    assert Page().strip(Line((Piece("fought and more "), *pieces)), 12).text == "fought and~ "
+
+
 @given(PIECES, st.integers(1, 60))
 def test_a_fill_reaches_from_the_first_column_to_the_last(pieces: list[Piece], width: int) -> None:
     page = Page()

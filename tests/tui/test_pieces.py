@@ -20,6 +20,7 @@ from chrono.tui.model.form import FieldParser, FormField, fields_for, written
 from chrono.tui.model.playback import SPEEDS, Play, speed_words
 from chrono.tui.model.scrubber import Scrubber
 from chrono.tui.model.styled_lines import text_of
+from chrono.tui.panels.registry import ASIDE
 from chrono.tui.sanitize import clean, clip, pad, wrap
 from tests.tui.worlds import HOSTILE
 
@@ -165,8 +166,8 @@ def test_every_command_has_help_and_its_own_keys() -> None:
 @pytest.mark.parametrize("width", [1, 20, 59, 60, 80, 99, 100, 300])
 @pytest.mark.parametrize("height", [1, 2, 5, 14, 15, 24, 40, 100])
 def test_at_every_size_the_panel_in_hand_is_seen(width: int, height: int) -> None:
-    for focus in ("slider", "state", "detail", "events", "map"):
+    for focus in ("slider", "state", "detail", "events", *ASIDE):
         for alone in (False, True):
-            found = layout_for(width, height, focus, alone, False, "map" if focus == "map" else "")
+            found = layout_for(width, height, focus, alone, False, focus if focus in ASIDE else "")
             assert focus in found.seen
             assert found.slider >= 1

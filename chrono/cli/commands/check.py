@@ -13,14 +13,17 @@ from chrono.cli.context import App, app
 from chrono.cli.group import Command
 from chrono.cli.options import at_option, json_option, known_option, view_of
 from chrono.errors import Exit
+from chrono.model.vocabulary import RANKS
 from chrono.render.text import counted
 
 if TYPE_CHECKING:
     from chrono.chronicle import Finding
     from chrono.edtf.clock import Clock
+    from chrono.model.vocabulary import Rank
 
 WEIGHTS = {"conflict": "contested", "gap": "stale", "hint": "quiet"}
-LISTED = 12
+STALE = "stale"
+LISTED = 6
 """If one check has more findings, they are counted; `--all` lists them."""
 
 
@@ -44,7 +47,8 @@ LISTED = 12
     "--all",
     "everything",
     is_flag=True,
-    help=f"Show every finding. Default: the first {LISTED} of each check.",
+    help=f"Show every finding. Default: the first {LISTED} of each check, without background; what"
+    " is only stale on one line.",
 )
 @click.option("--exit-code", is_flag=True, help="Exit with 1 if anything was found.")
 @json_option
@@ -59,7 +63,9 @@ def command(
     exit_code: bool,
     as_json: bool,
 ) -> None:
-    """Find contradictions, gaps and other things to review, the most serious first.
+    """What an editor would ask: contradictions, gaps and other things to review.
+
+    The most serious come first, and among those of one check the vocabulary's headlines.
 
     A conflict: not everything recorded can be right. A gap: something that should be known is
     not. A hint: something worth a look.
@@ -77,7 +83,7 @@ def command(
         findings = [_plain(each, clock) for each in found]
         run.out.json({"at": clock.format(view.at), "findings": findings})
     else:
-        _show(run, found, None if everything else LISTED)
+        _show(run, found, bool(checks), everything)
     if found and exit_code:
         ctx.exit(Exit.FOUND)
 
@@ -89,22 +95,47 @@ def _list(run: App, said: Mapping[str, str], as_json: bool) -> None:
         run.out.table([((name, "strong"), [(says, "")]) for name, says in said.items()], indent=0)
 
 
-def _show(run: App, found: list[Finding], most: int | None) -> None:
+def _show(run: App, found: list[Finding], chosen: bool, everything: bool) -> None:
+    """Writes findings by check, those of headlines first; `chosen` if checks were named."""
+    ranks = {id(each): _rank(run, each) for each in found}
     kinds = groupby(found, key=lambda each: (each.check, each.severity))
-    for number, ((name, weight), told) in enumerate(kinds):
-        together = list(told)
-        run.out.write("\n" if number else "")
+    begun = False
+    for (name, weight), told in kinds:
+        together = sorted(told, key=lambda each: RANKS.index(ranks[id(each)]))
+        run.out.write("\n" if begun else "")
+        begun = True
+        if name == STALE and not (chosen or everything):
+            _stale(run, together)
+            continue
         run.out.put((name, "head"), (f" {weight}", WEIGHTS[weight]))
-        for each in together[:most]:
+        listed = (
+            together
+            if everything
+            else [each for each in together if chosen or ranks[id(each)] != "background"][:LISTED]
+        )
+        for each in listed:
             run.out.put(each.sentence, indent=2, hang=4)
             if each.what_next:
                 run.out.put((each.what_next, "quiet"), indent=4, hang=4)
-        if most and len(together) > most:
-            more = f"and {len(together) - most:,} more (`chrono check {name} --all` lists them)"
-            run.out.put((more, "quiet"), indent=2, hang=4)
+        if len(together) > len(listed):
+            more = len(together) - len(listed)
+            said = f"and {more:,} more (`chrono check {name} --all` lists them)"
+            run.out.put((said, "quiet"), indent=2, hang=4)
     weights = Counter(str(each.severity) for each in found)
     said = ", ".join(counted(number, key) for key in WEIGHTS if (number := weights[key]))
     run.tell(f"{said}." if said else "Nothing found.")
+
+
+def _stale(run: App, together: list[Finding]) -> None:
+    """Writes on one line how many values are only stale."""
+    said = f"{counted(len(together), 'value')}, last observed too long ago (`chrono check {STALE}`)"
+    run.out.put((STALE, "head"), (f" {said}", "quiet"), hang=2)
+
+
+def _rank(run: App, found: Finding) -> Rank:
+    """Returns the highest rank of the cells that a finding is about."""
+    attributes = [run.chronicle.lookup.attribute_of(cell) for cell in found.cells]
+    return min((each.rank for each in attributes if each), key=RANKS.index, default="detail")
 
 
 def _plain(found: Finding, clock: Clock) -> dict[str, Any]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import click
+from attrs import evolve
 
 from chrono.cli import cell_history as history
 from chrono.cli import completion
@@ -16,14 +17,18 @@ from chrono.cli.event_view import show_entries
 from chrono.cli.group import Command
 from chrono.cli.options import json_option, known_option, recorded_option, tell_proleptic
 from chrono.model.event import to_line
+from chrono.model.vocabulary import RANKS, Rank
+from chrono.render.text import counted
 
 if TYPE_CHECKING:
-    from chrono.chronicle import EventList
+    from chrono.chronicle import EventFilter, EventList
     from chrono.model.event import Event
 
 FIRST: Final = 32
 """The size of the first batch of events; each later batch doubles, up to `MAX_BATCH_EVENTS`."""
 MAX_BATCH_EVENTS: Final = 1024
+HEADINGS: Final[Mapping[Rank, str]] = {"headline": "HEADLINES", "detail": "DETAILS"}
+SHOWN_RANKS: Final = tuple(HEADINGS)
 
 
 @click.command(
@@ -59,7 +64,8 @@ MAX_BATCH_EVENTS: Final = 1024
     "--all",
     "everything",
     is_flag=True,
-    help="Also show declarations of documents and entities, links and judgements.",
+    help="Show all events in one list, with those of background, and declarations of documents and"
+    " entities, links and judgements.",
 )
 @json_option
 def command(
@@ -74,6 +80,8 @@ def command(
 ) -> None:
     """The events in order of their dates.
 
+    Without a filter other than dates, the events that can change one of the vocabulary's headlines
+    come first, then the others; those that only tell of background are counted.
     An event without a date is listed under the last day on which it can have happened: the
     publication of its document. Retracted events are listed, and marked.
     """
@@ -90,18 +98,45 @@ def command(
         else:
             _told(run, *history.show(run, asked))
         return
-    found = run.chronicle.search.find(
-        EventFilter(**filters),
-        built_in=everything,
-        recorded_at=recorded_at,
-        known_at=known_at,
-        newest=newest,
-    )
+    view: dict[str, Any] = {"recorded_at": recorded_at, "known_at": known_at, "newest": newest}
+    wanted = EventFilter(**filters)
+    if not as_json and not everything and wanted == EventFilter(wanted.since, wanted.until):
+        _by_rank(run, wanted, view, limit)
+        return
+    found = run.chronicle.search.find(wanted, built_in=everything, **view)
     if as_json:
         _write(run, found, limit)
         return
     shown = _entries(run, islice(found.events(), limit))
     _told(run, shown, found.count() if limit else shown)
+
+
+def _by_rank(run: App, wanted: EventFilter, view: dict[str, Any], limit: int | None) -> None:
+    """Writes the events of headlines, then the others; counts those of background."""
+    vocabulary = run.chronicle.vocabulary
+    types: dict[Rank, list[str]] = {rank: [] for rank in RANKS}
+    for name in vocabulary.types:
+        types[vocabulary.rank(name)].append(name)
+    found = {
+        rank: run.chronicle.search.find(evolve(wanted, types=tuple(names)), **view)
+        for rank, names in types.items()
+        if names
+    }
+    shown = total = 0
+    ranks = [rank for rank in SHOWN_RANKS if rank in found and found[rank].count()]
+    for rank in ranks or [rank for rank in found if found[rank].count()]:
+        if shown == limit:
+            total += found[rank].count()
+            continue
+        if len(ranks) > 1:
+            run.out.write("\n" if shown else "")
+            run.out.put((HEADINGS[rank], "kind"))
+        shown += _entries(run, islice(found[rank].events(), limit and limit - shown))
+        total += found[rank].count()
+    if ranks and "background" in found and (more := found["background"].count()):
+        run.out.write("\n")
+        run.out.put((f"Not shown (`--all`): {counted(more, 'event')} of background", "quiet"))
+    _told(run, shown, total)
 
 
 def _some(events: Iterator[Event]) -> Iterator[list[Event]]:

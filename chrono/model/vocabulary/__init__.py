@@ -10,9 +10,10 @@ A new type of event is an entry in the TOML file: no module here knows one by na
 
 from __future__ import annotations
 
-from chrono.model.vocabulary.builder import RANKS, build
+from chrono.model.vocabulary.builder import build
 from chrono.model.vocabulary.loader import load
 from chrono.model.vocabulary.schema import (
+    RANKS,
     Attribute,
     AttributeType,
     Effect,

@@ -32,7 +32,6 @@ COUNTED: Final = frozenset(
 )
 """Units whose quantities are whole numbers unless the vocabulary says otherwise."""
 TYPES: Final = ("quantity", "choice", "entity", "date", "words")
-RANKS: Final[tuple[Rank, ...]] = ("headline", "detail", "background")
 VERBS: Final[tuple[Verb, ...]] = ("set", "change", "add", "remove", "size", "count", "clear")
 
 

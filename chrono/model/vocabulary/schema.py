@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from attrs import frozen
 
@@ -13,6 +13,8 @@ from chrono.model.quantity import Number
 AttributeType = Literal["quantity", "choice", "entity", "date", "words"]
 Persistence = Literal["lasting", "observed", "fixed"]
 Rank = Literal["headline", "detail", "background"]
+RANKS: Final[tuple[Rank, ...]] = ("headline", "detail", "background")
+"""The ranks, the highest first."""
 Verb = Literal["set", "change", "add", "remove", "size", "count", "clear"]
 
 
@@ -131,3 +133,14 @@ class Vocabulary:
         """Return the attribute of that name for entities of that kind, or None."""
         found = self.kinds.get(kind)
         return found.attributes.get(name) if found else None
+
+    def rank(self, type_name: str) -> Rank:
+        """Return the rank of a type of event: the highest of the attributes that it can change."""
+        found = self.types[type_name]
+        ranks = [
+            attribute.rank
+            for effect in found.effects
+            for kind in found.fields[effect.field].kinds or self.kinds
+            if (attribute := self.attribute(kind, effect.attribute)) is not None
+        ]
+        return min(ranks, key=RANKS.index, default="detail")

@@ -10,8 +10,8 @@ from typing import Any, Final
 from chrono.edtf.margins import ABOUT
 from chrono.edtf.zones import is_zone
 from chrono.model.event import BUILT_IN
-from chrono.model.vocabulary.builder import RANKS, TYPES, VERBS, build, field_of
-from chrono.model.vocabulary.schema import Attribute, Field, Kind
+from chrono.model.vocabulary.builder import TYPES, VERBS, build, field_of
+from chrono.model.vocabulary.schema import RANKS, Attribute, Field, Kind
 
 NAME: Final = re.compile(r"[a-z][a-z0-9_]*\Z")
 TYPE_NAME: Final = re.compile(r"[A-Za-z][A-Za-z0-9]*\Z")

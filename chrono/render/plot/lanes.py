@@ -5,6 +5,7 @@ They are pure functions over `fold.rectangles`. The terminal, the scrubber and f
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from attrs import evolve, frozen
@@ -14,7 +15,7 @@ from chrono.edtf.calendar import DAY
 from chrono.edtf.clock import Clock
 from chrono.fold.change_points import is_finite
 from chrono.fold.diff import display_key
-from chrono.fold.rectangles import Span, has_whole_days, spans
+from chrono.fold.rectangles import Span, has_whole_days, rectangles, spans
 from chrono.model.claim import (
     Annotation,
     Cell,
@@ -138,15 +139,18 @@ def lane_cells(
 def lane(cell: Cell, known_at: int, names: Names, at: int = FOREVER) -> Lane:
     """Return the row of a cell as known at K; plans have the status that they have at D."""
     found = spans(cell, known_at, whole_days=has_whole_days(cell))
+    return Lane(cell.key, *_labels(cell, names), _bars(found, names), _plans(found, at, names))
+
+
+def _labels(cell: Cell, names: Names) -> tuple[str, str]:
+    """Return the words for the entity of a cell, and for its attribute and member."""
     entity, _, member, part = split_key(cell.key)
     label = cell.attribute.label
     if member is not None:
         label = f"{label}: {member_words(member, cell.attribute, names)}"
     elif part:
         label = f"{label}: {'stated number' if part == '#size' else 'stated to be none'}"
-    return Lane(
-        cell.key, names.entity(entity), label, _bars(found, names), _plans(found, at, names)
-    )
+    return names.entity(entity), label
 
 
 def _bars(found: Iterable[Span], names: Names) -> tuple[Bar, ...]:
@@ -267,16 +271,19 @@ def belief_map(
     A document whose date is vague appears on the last day on which it can have done so.
     """
     clock = cell.attribute.clock
-    whole_days = has_whole_days(cell)
+    bands = rectangles(cell, whole_days=has_whole_days(cell))
+    drawn: dict[int, tuple[Bar, ...]] = {}
     rows: list[Belief] = []
     for end, appeared in _publication_days(documents, clock):
         if end > known_at:
             break
-        bars = _bars(spans(cell, end, whole_days=whole_days), names)
+        place = bisect_right(bands, end, key=lambda band: band.first) - 1
+        if place not in drawn:
+            drawn[place] = _bars(bands[place].spans, names)
+        bars = drawn[place]
         changes = not rows or not _same_bars(rows[-1].bars, bars)
         rows.append(Belief(clock.start_of_day(end), end, appeared, bars, changes))
-    shown = lane(cell, known_at, names)
-    return BeliefMap(cell.key, shown.entity, shown.attribute, tuple(rows))
+    return BeliefMap(cell.key, *_labels(cell, names), tuple(rows))
 
 
 def joined(rows: Sequence[Belief]) -> tuple[tuple[Belief, ...], ...]:

@@ -7,6 +7,8 @@ loses its unit, or is left out. Signs and fills say what colours say.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 from rich.cells import cell_len
@@ -30,74 +32,54 @@ FILLS: Final = {
 EARLIER: Final = "‹"
 LATER: Final = "›"
 FOLDED: Final = "//"
-TEXT, FILL, GAP = 2, 1, 0
-"""The importance of what is drawn in a column: a line through all rows never covers text."""
+DATE_LINE: Final = "│"
+KNOWN_LINE: Final = "┊"
+COVERED: Final = frozenset({*FILLS.values(), DATE_LINE, KNOWN_LINE})
+"""What a line through all rows covers; it never covers text."""
 LEAST_TEXT: Final = 6
 """In fewer columns a bar shows no part of a word."""
 
 
 class Strip:
-    """One row of columns, each with a character, a tone, and the importance of it."""
+    """One row of columns, each with a character and a tone."""
 
     def __init__(self, width: int) -> None:
         self.width = width
         self._cells = [(" ", "")] * width
-        self._level = [GAP] * width
 
-    def put(self, column: int, text: str, tone: str, level: int = TEXT) -> int:
+    def put(self, column: int, text: str, tone: str) -> int:
         """Write text from a column on, and return the column after it; the rest is cut off."""
         for character in text:
-            size = cell_len(character)
+            size = 1 if character.isascii() else cell_len(character)
             if column >= 0 and column + size <= self.width:
                 self._cells[column] = character, tone
                 for place in range(column + 1, column + size):
                     self._cells[place] = "", tone
-                for place in range(column, column + size):
-                    self._level[place] = level
             column += size
         return column
-
-    def line(self, column: int, sign: str, tone: str) -> None:
-        """Draw the part of a vertical line in this row, unless there is text."""
-        if 0 <= column < self.width:
-            if self._level[column] != TEXT:
-                self._cells[column] = sign, tone
-            else:
-                character, own = self._cells[column]
-                self._cells[column] = character, f"{own} {tone}".strip()
 
     def pieces(self) -> list[Piece]:
         """Return the row in pieces of one tone."""
         made: list[Piece] = []
-        for character, tone in self._cells:
-            if made and made[-1][1] == tone:
-                made[-1] = made[-1][0] + character, tone
-            else:
-                made.append((character, tone))
+        for tone, run in groupby(self._cells, key=itemgetter(1)):
+            made.append(("".join(character for character, _ in run), tone))
         return made
 
 
-def row(
-    axis: FoldedAxis,
-    bars: Sequence[Bar],
-    at: int | None = None,
-    known_at: int | None = None,
-) -> list[Piece]:
-    """Return the bars of a lane or of a belief, with the lines of D and K if they are given."""
+def row(axis: FoldedAxis, bars: Sequence[Bar]) -> list[Piece]:
+    """Return the bars of a lane or of a belief."""
     strip = Strip(axis.width)
     for bar, (start, end) in _placed(axis, bars):
-        strip.put(start, FILLS[bar.standing] * (end - start + 1), bar.standing, FILL)
+        strip.put(start, FILLS[bar.standing] * (end - start + 1), bar.standing)
         if bar.begins_earlier and start > 0:
             strip.put(start - 1, EARLIER, bar.standing)
         column = start
         for text, quiet in _told(bar, end - start + 1):
             column = strip.put(column, text, "quiet" if quiet else f"{bar.standing} value")
-    return _crossed(strip, axis, at, known_at)
+    return strip.pieces()
 
 
-def plan_rows(
-    axis: FoldedAxis, plans: Iterable[Plan], at: int | None = None, known_at: int | None = None
-) -> list[list[Piece]]:
+def plan_rows(axis: FoldedAxis, plans: Iterable[Plan]) -> list[list[Piece]]:
     """Return plans as hollow bars, in as many rows as they need beside each other."""
     rows: list[tuple[Strip, int]] = []
     for plan in plans:
@@ -112,15 +94,44 @@ def plan_rows(
             rows.append((strip, end))
         else:
             rows[used] = strip, end
-    return [_crossed(strip, axis, at, known_at) for strip, _ in rows]
+    return [strip.pieces() for strip, _ in rows]
 
 
-def _crossed(strip: Strip, axis: FoldedAxis, at: int | None, known_at: int | None) -> list[Piece]:
-    if known_at is not None:
-        strip.line(axis.column(known_at), "┊", "known-line")
-    if at is not None:
-        strip.line(axis.column(at), "│", "now-line")
-    return strip.pieces()
+def crossed(
+    pieces: Sequence[Piece], axis: FoldedAxis, at: int | None, known_at: int | None
+) -> list[Piece]:
+    """Return a row with the lines of D and K where they are given. A line never covers text."""
+    made = list(pieces)
+    for second, sign, tone in ((known_at, KNOWN_LINE, "known-line"), (at, DATE_LINE, "now-line")):
+        column = -1 if second is None else axis.column(second)
+        if 0 <= column < axis.width:
+            made = _crossed(made, column, sign, tone)
+    return made
+
+
+def _crossed(pieces: Iterable[Piece], column: int, sign: str, tone: str) -> list[Piece]:
+    made: list[Piece] = []
+    taken = 0
+    for text, own in pieces:
+        size = len(text) if text.isascii() else cell_len(text)
+        if not taken <= column < taken + size:
+            made.append((text, own))
+        else:
+            place = column - taken if size == len(text) else _index(text, column - taken)
+            under = text[place]
+            shown = sign if (under == " " and "value" not in own) or under in COVERED else under
+            made += [
+                (text[:place], own),
+                (shown, f"{own} {tone}".strip()),
+                (text[place + 1 :], own),
+            ]
+        taken += size
+    return [each for each in made if each[0]]
+
+
+def _index(text: str, column: int) -> int:
+    """Return the index of the character at a column of a text with wide characters."""
+    return next(end for end in range(len(text)) if cell_len(text[: end + 1]) > column)
 
 
 def _place(axis: FoldedAxis, first: int, last: int) -> tuple[int, int] | None:
@@ -226,13 +237,13 @@ def axis_rows(
 ) -> tuple[list[Piece], list[Piece]]:
     """Return the rule below the rows, with folds and the letters of D and K, and its ticks."""
     rule = Strip(axis.width)
-    rule.put(0, "─" * axis.width, "quiet", FILL)
+    rule.put(0, "─" * axis.width, "quiet")
     ticks = Strip(axis.width)
     for column, name in axis.ticks(clock):
-        rule.put(column, "┬", "quiet", FILL)
+        rule.put(column, "┬", "quiet")
         ticks.put(column, name, "quiet")
     for fold in axis.folds:
-        rule.put(fold.start, FOLDED, "strong", FILL)
+        rule.put(fold.start, FOLDED, "strong")
     if known_at is not None and known_at < FOREVER:
         rule.put(axis.column(known_at), "K", "known")
     if at is not None:

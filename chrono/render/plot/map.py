@@ -10,7 +10,7 @@ from attrs import frozen
 from chrono.fold import read
 from chrono.model.claim import Cells, Reading, split_key
 from chrono.model.view import View
-from chrono.model.vocabulary.builder import RANKS
+from chrono.model.vocabulary.schema import RANKS
 from chrono.render.text import GLYPHS, Names, reading_words, standing_words
 
 

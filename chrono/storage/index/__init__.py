@@ -6,7 +6,7 @@ memory.
 
     open           `open_index`: opens the file, brings it up to date or builds it again
     reader         `Index`, the `Cells` that answer questions, from rows or the folded log
-    cell_reader    rows to cells
+    cell_reader    rows to cells; `cell_names`: which rows a cell's name includes
     claim_query    the rows that can decide a cell at (D, K); `where` has the conditions
     events         events by id, date and document; `event_query` lists them in order
     search_text    the full text of events, in FTS5
@@ -14,7 +14,8 @@ memory.
     extract        lines of the log to rows; `event_rows`, `row_codec`: the format of the rows
     compare        compares the tables with the log, for `verify`: `compare_log` has the rows that
                    the log gives, `compare_tables` those in the tables, `row_sums` their sums
-    writer         batches into the tables; `link_writer`: links, retractions, judgements
+    writer         batches into the tables; `declaration_writer`: documents and entities;
+                   `link_writer`: links, retractions, judgements
     bulk_load      rows of a long log, buffered until they can be sorted
     declarations, link_groups   declarations and links, loaded on demand
     schema         the tables; `connection` opens the file, `fingerprint` reveals a changed one

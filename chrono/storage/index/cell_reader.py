@@ -16,7 +16,6 @@ from chrono.edtf import FOREVER
 from chrono.fold import read
 from chrono.fold.contradictions import foreign_claims
 from chrono.fold.evaluation import differs
-from chrono.fold.projection import canonical_key
 from chrono.fold.shape import is_plain_value
 from chrono.model.claim import (
     NO_LINKS,
@@ -26,10 +25,9 @@ from chrono.model.claim import (
     Entity,
     ForeignClaim,
     LinkSet,
-    cell_attribute,
-    split_key,
 )
 from chrono.model.vocabulary.schema import Attribute, Vocabulary
+from chrono.storage.index.cell_names import CellNames, CellRow, with_none
 from chrono.storage.index.claim_query import ClaimQuery, has_candidates
 from chrono.storage.index.claim_windows import ClaimWindow, windows
 from chrono.storage.index.connection import Executor
@@ -37,9 +35,6 @@ from chrono.storage.index.link_groups import LinkGroups
 from chrono.storage.index.row_codec import Names, Row
 from chrono.storage.index.schema import LINKED_LAYER, get_meta
 from chrono.storage.index.where import Filters
-
-CellRow = tuple[int, str, str, str, int, int]
-"""A cell of the index: number, name, entity, kind, whether it has open starts, its layers."""
 
 
 class CellReader:
@@ -58,14 +53,11 @@ class CellReader:
         entities: Mapping[str, Entity],
     ) -> None:
         self._db = db
-        self._vocabulary = vocabulary
         self._filters = filters
-        self._entities = entities
         self._names = Names(db, vocabulary.clock)
         self._link_groups = LinkGroups(db, filters, self._names)
         self._claim_query = ClaimQuery(db, filters, vocabulary.clock)
-        self._attributes: dict[tuple[str, str], Attribute | None] = {}
-        """By kind and attribute name in cells: a collection's size is a separate attribute."""
+        self._cells = CellNames(db, vocabulary, filters, entities, self._link_groups)
 
     def retracted(self, events: Iterable[str], known_at: int) -> frozenset[str]:
         """Those of some full event ids that a retraction in force at K names."""
@@ -82,13 +74,13 @@ class CellReader:
 
     def keys(self, known_at: int) -> list[str]:
         """The sorted names of all cells of canonical entities."""
-        return list(self._groups(known_at, self._cell_rows()))
+        return list(self._cells.groups(known_at, self._cells.rows()))
 
     def cell(self, key: str, known_at: int) -> Cell | None:
         """The cell with all its claims, or None if it has none."""
-        groups = self._around(key, known_at)
-        cell_rows = _with_none(key, groups)
-        attribute = self._attribute(key, cell_rows[0][3]) if cell_rows else None
+        groups = self._cells.around(key, known_at)
+        cell_rows = with_none(key, groups)
+        attribute = self._cells.attribute(key, cell_rows[0][3]) if cell_rows else None
         if attribute is None:
             return None
         self._names.cells.update({raw[0]: raw[1] for raw in cell_rows})
@@ -104,9 +96,9 @@ class CellReader:
 
     def claims(self, key: str) -> Sequence[Claim]:
         """All claims of a cell, past and present."""
-        groups = self._around(key, FOREVER)
-        cell_rows = _with_none(key, groups)
-        if not cell_rows or self._attribute(key, cell_rows[0][3]) is None:
+        groups = self._cells.around(key, FOREVER)
+        cell_rows = with_none(key, groups)
+        if not cell_rows or self._cells.attribute(key, cell_rows[0][3]) is None:
             return ()
         self._names.cells.update({raw[0]: raw[1] for raw in cell_rows})
         rows = self._claim_query.claimed([raw[0] for raw in cell_rows])
@@ -116,10 +108,10 @@ class CellReader:
         """Every cell (of some entities), with at least the claims that decide it at (D, K)."""
         if entities is not None and not self._link_groups.has_same():
             wanted = json.dumps(sorted(entities))
-            cell_rows = self._cell_rows("entity IN (SELECT value FROM json_each(?))", wanted)
-            groups = self._groups(known_at, cell_rows)
+            cell_rows = self._cells.rows("entity IN (SELECT value FROM json_each(?))", wanted)
+            groups = self._cells.groups(known_at, cell_rows)
         else:
-            groups = self._groups(known_at, self._cell_rows())
+            groups = self._cells.groups(known_at, self._cells.rows())
         if entities is not None:
             groups = {
                 key: cell_rows
@@ -130,8 +122,8 @@ class CellReader:
 
     def slice(self, key: str, at: int, known_at: int) -> Cell | None:
         """One cell, with at least the claims that decide it at (D, K); None if there is none."""
-        groups = self._around(key, known_at)
-        wanted = {key: cell_rows} if (cell_rows := _with_none(key, groups)) else {}
+        groups = self._cells.around(key, known_at)
+        wanted = {key: cell_rows} if (cell_rows := with_none(key, groups)) else {}
         return next(self._sliced(wanted, groups, at, known_at, False), None)
 
     def windows(self) -> Iterator[tuple[str, Attribute, set[ClaimWindow]]]:
@@ -140,7 +132,7 @@ class CellReader:
         """
         if not self._filters.whole() or self._link_groups.has_same():
             return
-        cell_rows = {raw[0]: raw for raw in self._cell_rows()}
+        cell_rows = {raw[0]: raw for raw in self._cells.rows()}
         emptied = {raw[1].removesuffix(NONE) for raw in cell_rows.values() if raw[1].endswith(NONE)}
         plain = {
             number
@@ -149,62 +141,9 @@ class CellReader:
         }
         for number, found in windows(self._db, self._names, plain):
             key, kind = cell_rows[number][1], cell_rows[number][3]
-            attribute = self._attribute(key, kind)
+            attribute = self._cells.attribute(key, kind)
             if attribute is not None:
                 yield key, attribute, found
-
-    # ------------------------------------------------------------------ names of cells
-
-    def _cell_rows(self, condition: str = "1", *values: str) -> list[CellRow]:
-        where = f"{condition} AND cell.first < {self._filters.upto}"
-        if self._filters.source_filter:
-            where += (
-                " AND EXISTS (SELECT 1 FROM claim c WHERE c.cell = cell.id"
-                f"{self._filters.present('c')})"
-            )
-        return self._db.execute(
-            f"SELECT id, name, entity, kind, open, layers FROM cell WHERE {where} ORDER BY name",
-            values,
-        ).fetchall()
-
-    def _groups(self, known_at: int, cell_rows: Iterable[CellRow]) -> dict[str, list[CellRow]]:
-        """The names of cells at K, each with the cells whose claims it includes."""
-        canon = self._link_groups.canon(known_at)
-        if not canon:
-            return {raw[1]: [raw] for raw in cell_rows}
-        groups: dict[str, list[CellRow]] = {}
-        for raw in sorted(cell_rows):
-            groups.setdefault(self._canonical(raw[1], canon), []).append(raw)
-        return dict(sorted(groups.items()))
-
-    def _canonical(self, key: str, canon: Mapping[str, str]) -> str:
-        return canonical_key(key, canon, self._entities, self._vocabulary)
-
-    def _around(self, key: str, known_at: int) -> dict[str, list[CellRow]]:
-        """The groups of one cell, and of the cell that declares its collection empty."""
-        if self._link_groups.has_same():
-            return self._groups(known_at, self._cell_rows())
-        entity, name, _, _ = split_key(key)
-        none = f"{entity}.{name}{NONE}"
-        return {raw[1]: [raw] for raw in self._cell_rows("name IN (?, ?)", key, none)}
-
-    def _declared(self, key: str) -> Attribute | None:
-        """The attribute of a cell of a declared entity."""
-        known = self._entities.get(split_key(key)[0])
-        return self._attribute(key, known.kind) if known else None
-
-    def _attribute(self, key: str, kind: str) -> Attribute | None:
-        if self._link_groups.has_same():
-            known = self._entities.get(split_key(key)[0])
-            if known is None:
-                return None
-            kind = known.kind
-        named = (kind, key.partition(".")[2].partition("[")[0])
-        if named not in self._attributes:
-            _, name, _, part = split_key(key)
-            found = self._vocabulary.attribute(kind, name)
-            self._attributes[named] = cell_attribute(found, part) if found else None
-        return self._attributes[named]
 
     # ------------------------------------------------------------------ slices
 
@@ -227,7 +166,7 @@ class CellReader:
         keys = list(wanted)
         for start in range(0, len(keys), step):
             some = keys[start : start + step]
-            cell_rows = {raw[0]: raw for key in some for raw in _with_none(key, groups)}
+            cell_rows = {raw[0]: raw for key in some for raw in with_none(key, groups)}
             rows = (
                 self._claim_query.whole()
                 if complete
@@ -237,7 +176,7 @@ class CellReader:
             self._load_links(cell_rows, rows)
             for key in some:
                 mine = wanted[key]
-                attribute = self._attribute(key, mine[0][3])
+                attribute = self._cells.attribute(key, mine[0][3])
                 if attribute is None:
                     continue
                 if (
@@ -302,7 +241,7 @@ class CellReader:
         """The cell with any further rows that its claims show to be necessary."""
         key, attribute, claims, links = made.key, made.attribute, made.claims, made.links
         more: list[Row] = []
-        cell_rows = _with_none(key, groups)
+        cell_rows = with_none(key, groups)
         if attribute.persistence == "observed":
             opened = any(raw[4] for raw in cell_rows)
             if opened and (links or not has_candidates(claims, at, known_at)):
@@ -356,7 +295,7 @@ class CellReader:
         mine = groups.get(key, [])
         for raw in mine:
             claims += self._names.claims(sorted(rows.get(raw[0], ()), key=_order))
-        for raw in _with_none(key, groups)[len(mine) :]:
+        for raw in with_none(key, groups)[len(mine) :]:
             found = self._names.claims(sorted(rows.get(raw[0], ()), key=_order))
             claims += [evolve(claim, value=False) for claim in found]
         return claims
@@ -369,7 +308,7 @@ class CellReader:
         canon = self._link_groups.canon(known_at)
         if links and any(link.relation == "contradicts" for link in links.links):
             foreign = foreign_claims(
-                claims, links, lambda event: self._claims_of(event, canon), self._declared
+                claims, links, lambda event: self._claims_of(event, canon), self._cells.declared
             )
         return Cell(key, attribute, tuple(claims), links, foreign, canon)
 
@@ -378,7 +317,7 @@ class CellReader:
         claims = self._link_groups.claims_of(event)
         if not canon:
             return claims
-        return [evolve(claim, cell=self._canonical(claim.cell, canon)) for claim in claims]
+        return [evolve(claim, cell=self._cells.canonical(claim.cell, canon)) for claim in claims]
 
 
 _order = itemgetter(2, 3)
@@ -414,12 +353,3 @@ def _by_cell(rows: Iterable[Row]) -> dict[int, list[Row]]:
     for row in rows:
         found.setdefault(row[0], []).append(row)
     return found
-
-
-def _with_none(key: str, groups: Mapping[str, list[CellRow]]) -> list[CellRow]:
-    """The cells whose claims a name includes, then those that declare its collection empty."""
-    cell_rows = groups.get(key, [])
-    if not key.endswith("]"):
-        return cell_rows
-    none = groups.get(f"{key.partition('[')[0]}{NONE}")
-    return [*cell_rows, *none] if none else cell_rows

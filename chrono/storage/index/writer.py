@@ -11,27 +11,24 @@ import json
 import sqlite3
 from array import array
 from collections import ChainMap, Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
 from chrono.edtf import BEGINNING
 from chrono.model.claim import DECLARATION_TYPES, Document, Entity
-from chrono.model.event import FACTUAL, Event, from_line
+from chrono.model.event import Event, from_line
 from chrono.model.vocabulary.schema import Vocabulary
+from chrono.storage.index import declaration_writer as declared
 from chrono.storage.index import link_writer as links
 from chrono.storage.index import schema, search_text
 from chrono.storage.index.bulk_load import BulkLoad, put
 from chrono.storage.index.declarations import (
     DeclarationMap,
-    declarations,
     declared_by,
-    declared_name,
     document_of,
-    document_record,
     entity_of,
-    entity_record,
     is_known,
 )
 from chrono.storage.index.event_rows import EventRow
@@ -272,164 +269,36 @@ class Writer:
         special = [from_line(loads(line), offset) for offset, line in batch.special]
         for event in special:
             if event.type in DECLARATION_TYPES:
-                again |= self._declare(event)
+                again |= declared.declare(self, event)
         if again:
             self.redo(again)
         for name in links.arrive(self, [event for event, _ in batch.events]):
-            self._note_redeclared_name(name)
-            self.redo(self.refresh(name))
+            declared.note_redeclared_name(self, name)
+            self.redo(declared.refresh(self, name))
         ties = [event for event in special if event.type not in DECLARATION_TYPES]
         undoing = links.Undoing(self)
         names: dict[str, None] = {}
         for event in links.add_plain(self, ties):
             for name in undoing.add(event):
-                self._note_redeclaration(event)
+                declared.note_redeclaration(self, event)
                 names[name] = None
         undoing.finish()
         for name in names:
-            self._note_redeclared_name(name)
-            self.redo(self.refresh(name))
+            declared.note_redeclared_name(self, name)
+            self.redo(declared.refresh(self, name))
 
-    def _note_redeclaration(self, event: Event) -> None:
-        """Record that the log's declarations had another meaning before this line."""
-        self.db.execute(
-            "INSERT OR IGNORE INTO redeclaration VALUES (?, ?)",
-            (event.offset, event.source is not None),
-        )
-
-    def _note_redeclared_name(self, name: str) -> None:
-        """The same for every line that declares a name: a retraction decides which of
-        them holds.
-        """
-        self.db.execute(
-            "INSERT OR IGNORE INTO redeclaration SELECT offset, doc > 0 FROM declared WHERE"
-            " name = ?",
-            (name,),
-        )
-
-    def _is_contested(self, name: str, event: Event, before: Any) -> bool:
-        """Whether it matters from which line on a known name is declared again."""
-        if event.type == "DocumentPublished" or before is None:
-            return True
-        linked = self.db.execute(
-            "SELECT EXISTS (SELECT 1 FROM declared d JOIN link_ref n ON n.id = d.event"
-            " JOIN link t ON t.offset = n.offset AND t.target = d.event WHERE d.name = ?)",
-            (name,),
-        ).fetchone()
-        return bool(event.data.get("kind") != before.kind or linked[0])
-
-    def _declare(self, event: Event) -> set[int]:
-        """Record a declaration; return the offsets of the lines whose claims it changes."""
-        name = declared_name(event)
-        self.db.execute(
-            "INSERT OR REPLACE INTO declared VALUES (?, ?, ?, ?)",
-            (event.offset, name, event.id, self.doc(event.document)),
-        )
-        same_as = event.data.get("same_as") if event.type == "EntityDescribed" else None
-        if same_as and event.modality in FACTUAL:
-            self.db.execute(
-                "INSERT OR REPLACE INTO same VALUES (?, ?, ?, ?, ?)",
-                (
-                    event.offset,
-                    event.id,
-                    event.data["entity"],
-                    same_as,
-                    self.doc(event.document),
-                ),
-            )
-        known: Mapping[str, Any] = self.documents if name.startswith("d:") else self.entities
-        before = known.get(name[2:])
-        others = self.db.execute(
-            "SELECT EXISTS (SELECT 1 FROM declared WHERE name = ? AND offset < ?)",
-            (name, event.offset),
-        ).fetchone()[0]
-        if others and self._is_contested(name, event, before):
-            self._note_redeclaration(event)
-        again = self.refresh(name, event)
-        if again:
-            self._note_redeclaration(event)
-        return again
-
-    def refresh(self, name: str, only: Event | None = None) -> set[int]:
-        """Compute a declared name again; return the offsets of the lines whose claims that
-        changes.
-        """
-        table = "doc" if name.startswith("d:") else "entity"
-        kept = name[2:]
-        known: Mapping[str, Any] = self.documents if table == "doc" else self.entities
-        before = known.get(kept)
-        offsets = self.db.execute(
-            "SELECT min(offset), max(offset) FROM declared WHERE name = ?", (name,)
-        ).fetchone()
-        if only is not None and offsets[0] == offsets[1]:
-            events = [only]
-        else:
-            events = declarations(self.db, name, ENDLESS, self.events_at)
-        made = declared_by(events, self.vocabulary)
-        # Events that refer to a name also wait for it while its declaration is retracted.
-        unresolved = self.db.execute(
-            "SELECT offset FROM unresolved_ref WHERE name = ?", (name,)
-        ).fetchall()
-        again = (
-            self._refresh_document(kept, before, made[0].get(kept), offsets)
-            if table == "doc"
-            else self._refresh_entity(kept, before, made[1].get(kept), offsets)
-        )
-        return again | {offset for (offset,) in unresolved}
-
-    def _refresh_document(
-        self, name: str, before: Document | None, now: Document | None, offsets: tuple[int, int]
-    ) -> set[int]:
-        number = self.doc(name)
-        low, high = now.published if now else (BEGINNING, BEGINNING)
-        self.db.execute(
-            "UPDATE doc SET low = ?, high = ?, record = ?, first = ?, last = ? WHERE id = ?",
-            (low, high, document_record(now) if now else None, *offsets, number),
-        )
-        self.documents.put(name, now)
-        self._put(0, name, now)
-        if before is None or (now and now.published == before.published):
-            return set()
-        rows = self.db.execute(
-            "SELECT offset FROM entry WHERE doc = :doc UNION"
-            " SELECT offset FROM builtin_event WHERE doc = :doc"
-            " UNION SELECT offset FROM linked_event WHERE doc = :doc AND offset IS NOT NULL",
-            {"doc": number},
-        )
-        return {offset for (offset,) in rows}
-
-    def _refresh_entity(
-        self, name: str, before: Entity | None, now: Entity | None, offsets: tuple[int, int]
-    ) -> set[int]:
-        if now is None:
-            self.db.execute("DELETE FROM entity WHERE name = ?", (name,))
-        else:
-            self.db.execute(
-                "INSERT OR REPLACE INTO entity VALUES (?, ?, ?, ?, ?)",
-                (name, now.kind, entity_record(now), *offsets),
-            )
-        self.entities.put(name, now)
-        self._put(1, name, now)
-        if before is None or (now and now.kind == before.kind):
-            return set()
-        self.claims_there()
-        if now:
-            self.db.execute("UPDATE cell SET kind = ? WHERE entity = ?", (now.kind, name))
-        rows = self.db.execute(
-            "SELECT DISTINCT offset FROM claim WHERE cell IN (SELECT id FROM cell WHERE entity = ?)"
-            " UNION SELECT offset FROM unresolved_ref WHERE name = ?",
-            (name, f"e:{name}"),
-        )
-        return {offset for (offset,) in rows}
-
-    def _put(self, place: int, name: str, now: Any) -> None:
+    def remember(self, name: str, now: Any) -> None:
+        """Keep a declared document or entity, or drop it if None, for the lines that follow."""
+        place, plain = "de".index(name[0]), name[2:]
+        kept: DeclarationMap[Any] = (self.documents, self.entities)[place]
+        kept.put(plain, now)
         new: dict[str, Any] = self._new[place]
         if now is None:
-            new.pop(name, None)
+            new.pop(plain, None)
         else:
-            new[name] = now
+            new[plain] = now
         if self._extractor:
-            self._extractor.forget(f"{'de'[place]}:{name}")
+            self._extractor.forget(name)
 
     def redo(self, offsets: set[int]) -> None:
         """Extract some lines again with the current declarations.

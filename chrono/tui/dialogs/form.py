@@ -73,7 +73,7 @@ class FormDialog(LatestSize, ModalScreen[Filled]):
     FormDialog .row { height: 1; }
     FormDialog .label { width: 16; height: 1; }
     FormDialog .row Input { width: 1fr; }
-    FormDialog .row:focus-within .label { text-style: reverse; }
+    FormDialog .label.in-hand { text-style: reverse; }
     FormDialog .title { height: auto; max-height: 3; }
     FormDialog #said { height: 3; color: $text; }
     """
@@ -134,7 +134,10 @@ class FormDialog(LatestSize, ModalScreen[Filled]):
             self.query_one(f"#field-{place}", Input).focus()
 
     def on_descendant_focus(self) -> None:
-        """Explains the newly focused field."""
+        """Marks the label of the newly focused field, and explains the field."""
+        for label in self.query(".label"):
+            row = label.parent
+            label.set_class(row is not None and self.focused in row.children, "in-hand")
         self._explain()
 
     def on_input_changed(self) -> None:

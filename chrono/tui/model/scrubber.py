@@ -23,6 +23,7 @@ from chrono.tui.model import filter as sifting
 from chrono.tui.model.axis import MINUTE, TimeRange, around
 from chrono.tui.model.marks import Mark, document_marks, neighbour
 from chrono.tui.model.navigation import Axis, Stepping
+from chrono.tui.model.pictures import Pictures
 from chrono.tui.model.playback import Play, speed_for
 from chrono.tui.model.row_text import value_of
 from chrono.tui.model.state_cache import StateCache, Step, differences
@@ -97,6 +98,7 @@ class Scrubber(Stepping):
         """Whether cells without a known value are shown too."""
         self.own_marks: list[Mark] = []
         self.filter = sifting.Filter("", "", {}, {}, {})
+        self.pictures = Pictures()
         self.query = ""
         self.hits: list[int] = []
         """The sorted timeline indexes of the search hits."""

@@ -43,6 +43,7 @@ class Session:
             "at": clock.format(model.at),
             "known_at": None if model.known_at >= FOREVER else clock.format(model.known_at),
             "cell": model.cell,
+            "starred": list(model.pictures.starred),
             "documents": str(documents.resolve()) if documents else None,
             "marks": [
                 [
@@ -75,6 +76,10 @@ class Session:
         for each in marks if isinstance(marks, list) else ():
             if mark := _mark(each, clock):
                 model.own_marks.append(mark)
+        starred = held.get("starred")
+        for key in starred if isinstance(starred, list) else ():
+            if isinstance(key, str) and key in model.state_list.of_key:
+                model.pictures.starred[key] = None
         cell = held.get("cell")
         at, known_at = (_second(held.get(key), clock) for key in ("at", "known_at"))
         if isinstance(cell, str) and cell in model.state_list.of_key:

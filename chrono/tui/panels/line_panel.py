@@ -62,7 +62,7 @@ class LinePanel(Widget):
             self.refresh(Region(0, 0, width, height))
             return
         changed = [
-            Region(0, y, width, 1)
+            Region(*changed_columns(old, new, width)).translate((0, y))
             for y, (old, new) in enumerate(zip(olds, strips, strict=True))
             if old is not new and old != new
         ]
@@ -97,22 +97,21 @@ class LinePanel(Widget):
         segments = []
         for text, tone in line.pieces:
             shown = clean(text)
-            taken = cell_len(shown)
-            if taken > room:
+            cut = cell_len(shown) > room
+            if cut:
                 shown = clip(shown, room)
-                taken = cell_len(shown)
             if shown:
                 segments.append(Segment(shown, style(tone, line.fill)))
-            room -= taken
-            if room <= 0:
+            room -= cell_len(shown)
+            if cut or room <= 0:  # nothing follows the sign of a cut
                 break
         if room > 0:
             segments.append(Segment(" " * room, style("", line.fill)))
         if line.edge:
             segments.append(Segment(line.edge, style("thumb", line.fill)))
-        if self._ground is None:
-            self._ground = self.background_colors[1]
         for each in self.get_line_filters():
+            if self._ground is None:
+                self._ground = self.background_colors[1]
             segments = each.apply(segments, self._ground)
         return Strip(segments, width)
 
@@ -155,6 +154,23 @@ class LinePanel(Widget):
     def on_blur(self) -> None:
         """Repaints the title."""
         self.draw()
+
+
+def changed_columns(old: Strip, new: Strip, width: int) -> tuple[int, int, int, int]:
+    """Returns the columns in which two rows differ, as a region of one row.
+
+    A date line that moves changes every row of a panel, and little of each.
+    """
+    olds, news = (
+        [(character, segment.style) for segment in strip for character in segment.text]
+        for strip in (old, new)
+    )
+    if not len(olds) == len(news) == width:  # characters of two columns
+        return 0, 0, width, 1
+    differing = [place for place in range(width) if olds[place] != news[place]]
+    if not differing:
+        return 0, 0, width, 1
+    return differing[0], 0, differing[-1] - differing[0] + 1, 1
 
 
 def thumb(first: int, shown: int, total: int) -> range:

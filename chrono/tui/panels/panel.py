@@ -35,6 +35,8 @@ class Panel(LinePanel, can_focus=True):
     """The panel's description in the help."""
     OPENER: ClassVar[Opener | None] = None
     """The opener of a panel whose place is `aside`."""
+    WIDE: ClassVar[bool] = False
+    """Whether an open panel has the whole width below the slider while one of the two has focus."""
 
     def __init__(self) -> None:
         super().__init__(id=self.NAME)

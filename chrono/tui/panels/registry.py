@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
+from chrono.tui.panels.belief import BeliefPanel
 from chrono.tui.panels.detail import DetailPanel
 from chrono.tui.panels.events import EventList
+from chrono.tui.panels.lanes import LanesPanel
 from chrono.tui.panels.map import MapPanel
 from chrono.tui.panels.panel import Panel
 from chrono.tui.panels.state import StatePanel
@@ -15,6 +17,8 @@ PANELS: Final[tuple[type[Panel], ...]] = (
     Slider,
     StatePanel,
     DetailPanel,
+    LanesPanel,
+    BeliefPanel,
     MapPanel,
     EventList,
 )

@@ -1,0 +1,85 @@
+"""Headlines that the body of their own document contradicts, or does not bear out.
+
+An event that only the headline of a document tells has the tag `headline`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from chrono.checks.context import SHORT, CheckContext
+from chrono.checks.finding import Finding, Severity
+from chrono.model.event import Event
+from chrono.model.quantity import agree
+
+TAG: Final = "headline"
+
+
+def find_headlines_against_bodies(context: CheckContext) -> Iterator[Finding]:
+    """Yield each event of a headline that no event of the body is linked with or agrees with."""
+    for event in context.facts():
+        if TAG not in event.tags or event.document is None:
+            continue
+        body = list(_body(event, context))
+        against = next((each for each in body if _contradicts(event, each, context)), None)
+        if against:
+            said = f"and its body otherwise: {context.name(against.id)}"
+            yield _finding(event, "conflict", said, (event.id, against.id), context)
+        elif not any(_bears_out(event, each, context) for each in body):
+            said = "and no event of its body is recorded as saying the same"
+            yield _finding(event, "hint", said, (event.id,), context)
+
+
+def _body(event: Event, context: CheckContext) -> Iterator[Event]:
+    """Yield the events that the body of the event's document tells."""
+    for other in context.facts():
+        if other.document == event.document and TAG not in other.tags:
+            yield other
+
+
+def _contradicts(one: Event, two: Event, context: CheckContext) -> bool:
+    return frozenset((one.id, two.id)) in context.opposed((one.id,))
+
+
+def _bears_out(headline: Event, body: Event, context: CheckContext) -> bool:
+    """Return whether an event is the same happening, or claims the same of the same cell."""
+    if context.happening(headline.id) == context.happening(body.id):
+        return True
+    if _corroborates(headline, body, context):
+        return True
+    for key in set(context.cells_of(headline.id)) & set(context.cells_of(body.id)):
+        found = context.looked[key]
+        mine = [claim for claim in found.claims if claim.event == headline.id]
+        theirs = [claim for claim in found.claims if claim.event == body.id]
+        if any(
+            one.layer == two.layer and agree(found.attribute.type, one.value, two.value)
+            for one in mine
+            for two in theirs
+        ):
+            return True
+    return False
+
+
+def _corroborates(one: Event, two: Event, context: CheckContext) -> bool:
+    pair = {one.id, two.id}
+    return any(
+        link.relation == "corroborates" and {link.source, link.target} == pair
+        for link in context.active.links
+    )
+
+
+def _finding(
+    event: Event, severity: Severity, said: str, events: tuple[str, ...], context: CheckContext
+) -> Finding:
+    what = f"The headline of document {event.document} says {context.name(event.id)}"
+    return Finding(
+        check="headline-against-body",
+        severity=severity,
+        cells=context.cells_of(event.id),
+        events=events,
+        at=None,
+        sentence=f"{what}, {said}.",
+        what_next=f"Read the two together: `chrono show {events[-1][:SHORT]}`;"
+        " `chrono link` joins what says the same.",
+    )

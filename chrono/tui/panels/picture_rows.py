@@ -1,0 +1,38 @@
+"""Rows of lanes and belief maps as lines of a panel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from rich.cells import cell_len
+
+from chrono.edtf import FOREVER
+from chrono.render.plot.lanes_text import axis_rows
+from chrono.tui.model.styled_lines import Line, Piece
+
+if TYPE_CHECKING:
+    from chrono.render.plot.folded_axis import FoldedAxis
+    from chrono.tui.model.scrubber import Scrubber
+
+TONES = {"quiet": "dim", "strong": "bold"}
+"""The scrubber's names of tones that the terminal names otherwise."""
+
+
+def picture_line(label: str, gutter: int, row: Iterable[tuple[str, str]], tone: str = "") -> Line:
+    """Returns a row after its label, with a line between them."""
+    pieces = [Piece(" " * (gutter - cell_len(label)) + label, tone), Piece(" │", "rule")]
+    pieces += [Piece(text, TONES.get(own, own)) for text, own in row]
+    return Line(tuple(pieces))
+
+
+def axis_lines(model: Scrubber, axis: FoldedAxis, gutter: int) -> list[Line]:
+    """Returns the axis below the rows, with both cursors."""
+    known = model.known_at if model.known_at < FOREVER else None
+    rule, ticks = axis_rows(axis, model.clock, model.at, known)
+    made = []
+    for start, row in ((" └", rule), ("  ", ticks)):
+        pieces = [Piece(" " * gutter), Piece(start, "rule")]
+        pieces += [Piece(text, TONES.get(tone, tone)) for text, tone in row]
+        made.append(Line(tuple(pieces)))
+    return made
