@@ -9,6 +9,7 @@ from rich.cells import cell_len
 
 from chrono.chronicle import Change, diff
 from chrono.edtf import FOREVER
+from chrono.render.plot.lanes_text import cell_label
 from chrono.render.text import GLYPHS, cell_words, counted
 from chrono.tui.model.row_text import turn_words, value_of
 from chrono.tui.model.styled_lines import Line, Piece
@@ -105,7 +106,8 @@ def _change_lines(
     model: Scrubber, change: Change, columns: tuple[int, int, int], width: int
 ) -> Iterator[Line]:
     sides = (change.before, change.after)
-    label = cell_words(change.cell, model.vocabulary, model.names)
+    entity, _, attribute = cell_words(change.cell, model.vocabulary, model.names).partition(": ")
+    label = cell_label(entity, attribute, columns[0] - 2)
     tones = ("entity", *(each.standing if each else "unknown" for each in sides))
     shown = [_shown(model, each) for each in sides]
     if shown[0] == shown[1]:
