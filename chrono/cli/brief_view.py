@@ -24,8 +24,9 @@ from chrono.render.brief_text import (
 )
 from chrono.render.event_text import event_words
 from chrono.render.lines import NO_BREAK, clean
-from chrono.render.sources import who
-from chrono.render.text import GLYPHS, STANDING_WORDS, Names, counted
+from chrono.render.names import Names
+from chrono.render.source_text import who
+from chrono.render.text import GLYPHS, STANDING_WORDS, counted
 
 if TYPE_CHECKING:
     from chrono.cli.context import App
@@ -42,7 +43,7 @@ WIDEST_SUBJECT = 0.36
 """The share of the width in which the values of a section begin in one column."""
 LINES_OF_A_SCREEN, LINES_OF_A_NARROW_SCREEN, WIDE = 44, 62, 100
 """The lines of a whole brief, on a screen of at least `WIDE` columns or a narrower one."""
-FEWEST_LINES = 8
+FEWEST_LINES = 5
 """The lines that what stands has in any case."""
 
 

@@ -40,7 +40,7 @@ class Lookup:
         known = (cells or self.repository.cells()).entities
         if name in known:
             return known[name]
-        folded = name.casefold()
+        folded = _folded(name)
         for matches in (_labelled(folded, known), _with_alias(folded, known)):
             if len(matches) == 1:
                 self._tell_of_others(name, matches[0], known)
@@ -62,7 +62,7 @@ class Lookup:
 
     def _tell_of_others(self, name: str, chosen: Entity, known: Mapping[str, Entity]) -> None:
         """Note which entity a name was taken for, and which others it also names."""
-        folded = name.casefold()
+        folded = _folded(name)
         others = [
             each
             for each in (*_labelled(folded, known), *_with_alias(folded, known))
@@ -74,7 +74,7 @@ class Lookup:
             notes.append(
                 f"{name!r} is taken for {chosen.label} ({chosen.id}); it also names {listed}."
             )
-        elif name != chosen.id and folded != chosen.label.casefold():
+        elif name != chosen.id and folded != _folded(chosen.label):
             notes.append(f"{name!r} is another name of {chosen.label} ({chosen.id}).")
         for note in notes:
             if note not in self.repository.notices:
@@ -118,14 +118,18 @@ class Lookup:
         return cell_key(entity.id, attribute, member) + part
 
 
+def _folded(name: str) -> str:
+    """Return a name as it is compared: "the Pentagon" and "Pentagon" are the same."""
+    return name.casefold().removeprefix("the ")
+
+
 def _labelled(folded: str, known: Mapping[str, Entity]) -> list[Entity]:
-    return [each for each in known.values() if each.label.casefold() == folded]
+    return [each for each in known.values() if _folded(each.label) == folded]
 
 
 def _with_alias(folded: str, known: Mapping[str, Entity]) -> list[Entity]:
     return [
         each
         for each in known.values()
-        if folded in [alias.casefold() for alias in each.aliases]
-        and each.label.casefold() != folded
+        if folded in map(_folded, each.aliases) and _folded(each.label) != folded
     ]

@@ -312,6 +312,19 @@ def test_a_code_can_be_one_in_some_of_its_columns() -> None:
     assert some["empty_in"] == {"killed": ["-9"]}
 
 
+def test_a_date_of_something_else_alone_is_asked_about() -> None:
+    text = "Geburtstag,force,number\n1900-03-01,Reds,1\n"
+    question = questions(text)["when"]
+    assert (question.default, question.choices[0][0]) == (None, "Geburtstag")
+    with pytest.raises(InvalidError, match=r"event\.when: is a question still"):
+        load(suggest(text.encode(), VOCABULARY, "kept.csv").mapping, VOCABULARY)
+
+
+def test_a_column_of_dates_gives_no_quantity() -> None:
+    text = "date,force,number of the day\n1900-03-01,Reds,28 May 1849\n"
+    assert 'number = "{' not in suggest(text.encode(), VOCABULARY, "kept.csv").mapping
+
+
 def test_the_calendar_of_a_table_can_change_within_it() -> None:
     text = "date,force,number\n14 October 1066,Reds,1\n21 January 1950,Reds,2\n"
     assert [name for name, _ in questions(text)["calendar"].choices] == [

@@ -29,11 +29,17 @@ def likely_type(columns: Sequence[Column], vocabulary: Vocabulary) -> EventType 
 def likeness(kind: EventType, columns: Sequence[Column], trio: bool) -> tuple[int, int]:
     """How many fields of a type have a column, and how many that it must have do not."""
     fields = kind.fields.values()
-    found = {field.name for field in fields if column_for(field.name, columns)}
+    found = {field.name for field in fields if column_for(field.name, _fitting(field, columns))}
     left = [each.name for each in fields if each.type == "quantity" and each.name not in found]
     found |= set(left[:1] if trio else [])
     missing = sum(not field.optional and field.name not in found for field in fields)
     return len(found), -missing
+
+
+def _fitting(field: Field, columns: Iterable[Column]) -> list[Column]:
+    """The columns whose content a field can hold: dates are no quantities."""
+    quantity = field.type == "quantity"
+    return [each for each in columns if not quantity or each.formats is None or each.numeric]
 
 
 def column_for(field: str, columns: Iterable[Column]) -> Column | None:
@@ -64,7 +70,7 @@ def field_lines(
     lines = []
     for field in kind.fields.values() if kind else ():
         free = [each for each in columns if each.name not in used]
-        column, trio = column_for(field.name, free), _trio(free)
+        column, trio = column_for(field.name, _fitting(field, free)), _trio(free)
         if column is None and field.type == "quantity" and len(trio) == len(ENDS):
             used.update(each.name for each in trio.values())
             told = ", ".join(f"{key} = {cell(each.name)}" for key, each in trio.items())
