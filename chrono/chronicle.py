@@ -329,7 +329,7 @@ class Chronicle:
         """The part that verifies and repairs the log and keeps snapshots."""
         from chrono.integrity.maintenance import Maintenance
 
-        return Maintenance(self.repository)
+        return Maintenance(self.repository, self.events)
 
     def import_file(
         self,

@@ -159,10 +159,14 @@ it is the nearest one from the current folder upwards.
     events/log.torn-…          An incomplete line left by a crashed writer, kept for inspection.
     snapshots/index.db         The index of the log. Rebuilt automatically; safe to delete.
     snapshots/*.json           States saved by `chrono snapshot`, checked by `chrono verify`.
-    documents/                 The texts, if you keep them here; otherwise use --documents DIR.
+    snapshots/texts/*.txt      The texts of documents, named by digest. Git ignores them. Made
+                               again by `chrono verify --render`, except those made elsewhere.
+    documents/                 The documents, if you keep them here; otherwise --documents DIR.
 
 The texts belong to their owners: the log keeps the position and the digest of a passage, not
-its words. A text is recognised by its digest, whatever its file name.
+its words. A document is recognised by its digest, whatever its file name. The folder named last
+with --documents is remembered for you in $XDG_STATE_HOME/chrono (~/.local/state/chrono), and all
+commands and the scrubber use it. `chrono help documents` says more.
 
 ENVIRONMENT
 
@@ -173,6 +177,52 @@ ENVIRONMENT
     COLUMNS                    The width of the output; otherwise the terminal's, or 80.
 
 Answers go to standard output, everything else to standard error.
+"""
+
+DOCUMENTS: Final = """\
+DOCUMENTS
+
+`chrono document add FILE` declares a document with the digest of its file. FILE may be a PDF, a
+web page (HTML), a Word file (DOCX), a mail (.eml), or text and Markdown in UTF-8. `chrono text
+FILE` prints its text.
+
+    PDF            pip install 'chrono[pdf]'     pages; a scan has no text
+    web page       pip install 'chrono[html]'    the article, without menus
+    Word file      pip install 'chrono[docx]'    tracked changes as if accepted; notes at the end
+    mail, text     nothing more
+
+The file stays the original. Its text is taken out of it, put into one normal form (Unicode NFC,
+plain line ends, no hidden characters, words parted at a line end joined if they stand whole
+elsewhere), and kept in snapshots/texts/ under its own digest. An event of type DocumentRendered
+ties both digests, the reader with its version, and the pages. Text and Markdown are their own text.
+
+A mail's Date and the publication that a web page declares fill --when, and their titles --title.
+Nothing else is believed: a PDF's date of creation is only mentioned on a terminal.
+
+A scan needs a text made elsewhere: `chrono document add scan.pdf --text scan.txt`; a form feed in
+it ends a page. An encrypted file must be saved without its password.
+
+POINTERS
+
+--find WORDS looks in the text, whatever its line ends, hyphens and style of quotation marks. The
+event keeps the position, the page, the digest of the passage, and the digest of its letters, by
+which it is found in another text. Words are kept only by choice: `"keep_words": true` in the source
+of a draft (chrono append --json), and several passages of one document as a list in `find`.
+
+DRIFT
+
+`chrono verify --documents DIR` says of each document: there, altered, not there; and of each
+pointer: proved, moved, changed, lost, unproved. --render makes lost texts again. --corrections FILE
+writes a batch for what moved. Review it: it takes the altered file as the document.
+
+A later edition is a document of its own (--revises OLD). `chrono carry OLD NEW` proposes the events
+again with the passages found in it.
+
+SAFETY
+
+Files come from strangers. Each is read in a process that can write no file, open no connection and
+start no program, within 2 minutes of work, 3 GB of memory, 200 MB of file, 10,000 pages and 20
+million characters. Scripts do not run; pictures and entities are not loaded.
 """
 
 EXIT_CODES: Final = """\
@@ -216,6 +266,7 @@ class Topic:
 TOPICS: Final = {
     "dates": Topic("How to write dates, as vague as the documents give them.", DATES),
     "standing": Topic("The standings of values: stated, contested, possible …", STANDING),
+    "documents": Topic("Which files are read, where their texts lie, what may drift.", DOCUMENTS),
     "files": Topic("The files of a chronicle, and which can be deleted.", FILES),
     "exit-codes": Topic("The exit codes of the command.", EXIT_CODES),
 }

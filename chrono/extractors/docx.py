@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -14,6 +15,16 @@ from chrono.extractors.extraction import (
     UnreadableError,
 )
 
+_DAMAGED: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+)
+"""What the reading of a damaged or encrypted package raises."""
 _WORD: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LEFT_OUT: Final = frozenset(
     {
@@ -64,7 +75,7 @@ def extract(data: bytes) -> Extracted:
                 ]
         title = document.core_properties.title.strip()
         created = document.core_properties.created
-    except (OpcError, LxmlError, ValueError, KeyError, zipfile.BadZipFile, RecursionError) as error:
+    except (OpcError, LxmlError, *_DAMAGED) as error:
         raise UnreadableError(
             f"cannot be read as a Word file: {error}. Open it in a word processor, and save it"
             " again as DOCX."

@@ -15,6 +15,15 @@ from chrono.extractors.html_text import visible_text
 
 _HEADER: Final = re.compile(rb"(?:From |[A-Za-z][A-Za-z0-9-]*:[ \t])")
 _TYPICAL: Final = re.compile(rb"^(?:From|Date|Received|Message-ID|Return-Path):", re.I | re.M)
+_DAMAGED: Final = (
+    MessageError,
+    AttributeError,
+    LookupError,
+    OverflowError,
+    RecursionError,
+    ValueError,
+)
+"""What the standard library raises on a damaged mail."""
 SHOWN: Final = ("From", "To", "Cc", "Date", "Subject")
 """The headers that the text begins with, so that an event can point at them."""
 
@@ -40,7 +49,14 @@ def extract(data: bytes) -> Extracted:
         headers = [f"{name}: {value}" for name in SHOWN if (value := _header(mail, name))]
         body, attached = _body(mail), list(_attached(mail))
         subject, when = _header(mail, "Subject"), _date(mail)
-    except (MessageError, LookupError, ValueError, AttributeError, RecursionError) as error:
+    except (
+        MessageError,
+        LookupError,
+        ValueError,
+        OverflowError,
+        AttributeError,
+        RecursionError,
+    ) as error:
         raise UnreadableError(
             f"cannot be read as a mail: {type(error).__name__}: {error}. Save it again from the"
             " mail program as .eml, or its text."

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from chrono.integrity.carry import Carried, carry
 from chrono.integrity.report import Progress, Report
 from chrono.integrity.snapshots import snapshot
 from chrono.integrity.verify import verify
+from chrono.model.claim import Document
 from chrono.model.view import View
+from chrono.query.documents import Documents
+from chrono.query.events import Events
 from chrono.storage.index.open import remembered
 from chrono.storage.log import repair as repairs
 from chrono.storage.log.access import access_for
@@ -18,9 +22,10 @@ from chrono.storage.repository import Repository
 class Maintenance:
     """Verifies and repairs a chronicle, and writes snapshots that can be proved again."""
 
-    def __init__(self, repository: Repository) -> None:
+    def __init__(self, repository: Repository, events: Events) -> None:
         """This reads no file."""
         self._repository = repository
+        self._events = events
 
     def verify(
         self,
@@ -36,6 +41,16 @@ class Maintenance:
         """
         known = remembered(self._repository.index_path)
         return verify(self._repository, documents, head, known, progress, render)
+
+    def carry(self, old: Document, new: Document, folder: Path | None) -> Carried:
+        """Propose the events of a document for its later edition, with their passages found.
+
+        Raises InvalidError if the later edition has no text at hand.
+        """
+        documents = Documents(self._repository, self._events)
+        gone = self._events.retracted(event.id for event in self._events)
+        events = (event for event in self._events if event.id not in gone)
+        return carry(documents, documents.library(folder), events, old, new)
 
     def repair_plan(self, quarantine: bool = False) -> repairs.Plan:
         """Return the possible repair of a damaged log. `quarantine` removes unreadable lines."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from chrono.errors import InvalidError
 from chrono.model.claim import Document
 from chrono.model.event import Event
 from chrono.model.rendering import Rendering, rendering_of
@@ -77,6 +78,23 @@ class Documents:
             for each in reversed(found)
             if each.document == document.id and each.sha256 == document.sha256
         ]
+
+    def newest_text(self, document: Document, library: Library) -> tuple[Rendering | None, str]:
+        """Return the newest rendering of a document that is at hand, or else its own text.
+
+        Raises InvalidError if there is neither.
+        """
+        renderings = self.renderings(document)
+        for rendering in renderings:
+            text = library.rendering(rendering.text)
+            if text is not None:
+                return rendering, text
+        if renderings:
+            raise InvalidError(
+                f"The text of document {document.id!r} is not at hand. `chrono verify --render`"
+                " makes it again from the original."
+            )
+        return None, library.text(document)
 
     def of_file(self, digest: str) -> Document | None:
         """Return the document that was declared with a file, by the file's SHA-256."""

@@ -43,13 +43,13 @@ class Normalizer:
         self.texts = texts
         self._documents = Documents(self._repository, lookup.events)
         self._library = self._documents.library(texts)
-        self._renderings: dict[str, Rendering | None] = {}
+        self._found_texts: dict[str, tuple[Rendering | None, str]] = {}
         self._names: dict[str, str] = {}
 
     def forget(self) -> None:
         """Discard the cached names and texts, after new declarations."""
         self._names = {}
-        self._renderings = {}
+        self._found_texts = {}
 
     def fill(self, draft: dict[str, Any], batch: Batch) -> tuple[list[str], set[str]]:
         """Complete a draft in place; return what failed, with the names and keys concerned."""
@@ -258,21 +258,12 @@ class Normalizer:
 
         Raises InvalidError.
         """
-        if document.id not in self._renderings:
-            self._renderings[document.id] = next(
-                (
-                    each
-                    for each in self._documents.renderings(document)
-                    if self._library.rendering(each.text) is not None
-                ),
-                None,
-            )
-        rendering = self._renderings[document.id]
-        if rendering is not None:
-            return rendering, self._library.rendering(rendering.text) or ""
-        if self.texts is None and self._library.rendering(document.sha256) is None:
-            raise InvalidError("source.find: say where the texts are, with --documents DIR.")
-        return None, self._library.text(document)
+        if document.id not in self._found_texts:
+            has_own = self._library.rendering(document.sha256) is not None
+            if self.texts is None and not has_own and not self._documents.renderings(document):
+                raise InvalidError("source.find: say where the texts are, with --documents DIR.")
+            self._found_texts[document.id] = self._documents.newest_text(document, self._library)
+        return self._found_texts[document.id]
 
 
 def _is_edtf(text: str) -> bool:

@@ -16,26 +16,23 @@ from chrono.edtf import BEGINNING, FOREVER
 from chrono.model.claim import NONE, SIZE, Claim, Document, Reading, Standing, split_key
 from chrono.model.event import Event
 from chrono.render.brief import Brief, BriefLine, is_older, known_documents, standing_of
-from chrono.render.sources import deciding, origins_of, who
+from chrono.render.date_text import date_words, latest_words, published_words, when_words
+from chrono.render.names import Names
+from chrono.render.source_text import deciding, origins_of, who
 from chrono.render.text import (
     LAYERS,
-    Names,
     absence_words,
     claimed_member,
     counted,
-    date_words,
     foreign_words,
     joint_doubts,
-    latest_words,
     listed,
     member_of,
     member_words,
     nearby_words,
-    published_words,
     reading_words,
     standing_words,
     unapplied_words,
-    when_words,
 )
 
 MAX_MEMBERS: Final = 5
@@ -45,6 +42,7 @@ SHORT_MONTHS: Final = re.compile(
     r"\b(Jan)uary\b|\b(Feb)ruary\b|\b(Mar)ch\b|\b(Apr)il\b|\b(Jun)e\b|\b(Jul)y\b|\b(Aug)ust\b"
     r"|\b(Sep)tember\b|\b(Oct)ober\b|\b(Nov)ember\b|\b(Dec)ember\b"
 )
+PARENTHESIS: Final = re.compile(r" \([^()]*\)$")
 COUNTED_LAYERS: Final = {
     "planned": "plan",
     "predicted": "prediction",
@@ -82,7 +80,7 @@ def line_words(line: BriefLine, names: Names) -> LineWords:
         return LineWords(subject, "unknown", "unknown", _lost(reading, names))
     said = reading_words(reading, names)
     if reading.cell.endswith(SIZE):
-        said = f"{said} in number"
+        said = _size(reading, names)
     return LineWords(subject, reading.standing, _heard(line, said, names), _notes(line, names))
 
 
@@ -247,7 +245,7 @@ def _collection(line: BriefLine, names: Names) -> LineWords:
     for reading in known:
         part = split_key(reading.cell)[3]
         if part == SIZE:
-            parts.append(f"{reading_words(reading, names)} in number")
+            parts.append(_size(reading, names))
         elif part == NONE:
             parts.append("stated to be none")
         if part:
@@ -263,6 +261,12 @@ def _collection(line: BriefLine, names: Names) -> LineWords:
         _heard(line, "; ".join(parts), names),
         tuple(filter(None, (*doubts, *whence, *beside))),
     )
+
+
+def _size(reading: Reading, names: Names) -> str:
+    """Return the stated number of a collection: "8 in number", "numerous"."""
+    said = reading_words(reading, names)
+    return f"{said} in number" if said[-1:].isdigit() else said
 
 
 def _member(reading: Reading, names: Names) -> str:
@@ -287,16 +291,17 @@ def documents_words(brief: Brief) -> str:
     if not known:
         return "no documents"
     last = known[-1]
-    named = f"{last.id}, {_published(last, brief)}"
-    return (
-        f"1 document: {named}" if len(known) == 1 else f"{len(known):,} documents, the last {named}"
-    )
+    when = _published(last, brief)
+    if len(known) == 1:
+        return f"1 document ({last.id}), published {when}"
+    return f"{len(known):,} documents, the last ({last.id}) published {when}"
 
 
 def sources_words(documents: Mapping[str, Document], cited: Iterable[str]) -> list[str]:
-    """Return the publisher of each document that is cited, or else its title."""
+    """Return each document that is cited: its publisher, less what explains it, or its title."""
     found = [documents[name] for name in sorted(set(cited)) if name in documents]
-    return [" ".join(filter(None, (each.id, each.publisher or each.title))) for each in found]
+    named = [(each.id, PARENTHESIS.sub("", each.publisher or "") or each.title) for each in found]
+    return [" ".join(filter(None, each)) for each in named]
 
 
 def _published(document: Document, brief: Brief) -> str:

@@ -108,7 +108,8 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError as error:
         raise InvalidError(
             f"{path}: is not UTF-8 text: byte {error.start + 1:,} is {raw[error.start]:#04x}."
-            " Convert it to UTF-8 and declare the document with that file."
+            " Convert it to UTF-8 and declare the document with that file; of a PDF, a web page, a"
+            " Word file or a mail, `chrono document add FILE` takes out the text."
         ) from error
 
 

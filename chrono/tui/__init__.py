@@ -1,7 +1,7 @@
 """The time scrubber: `chrono tui`. One screen over a chronicle, with two axes of time.
 
 - `app` composes the parts: `workspace` (the panels and their selection), `navigation`,
-  `prompts`, `editing` and `workers`.
+  `prompts`, `mark_commands`, `editing` and `workers`.
 - `model/` holds the cursors and the content of the screen, without a screen.
 - `panels/` has one file per panel, and their registry; `drawing/` has plots and maps.
 - `dialogs/` has lists of choices, help, and the forms.

@@ -37,6 +37,7 @@ from chrono.tui.editing import Editing
 from chrono.tui.latest_size import LatestSize
 from chrono.tui.layout import STYLES
 from chrono.tui.loader import READING, Loader, dates_asked
+from chrono.tui.mark_commands import MarkCommands
 from chrono.tui.navigation import Navigation
 from chrono.tui.panels.belief import BeliefPanel
 from chrono.tui.panels.detail import DetailPanel
@@ -86,6 +87,7 @@ class ScrubberApp(App[None]):
         self.navigation = Navigation(self)
         self.prompts = Prompts(self)
         self.editing = Editing(self)
+        self.mark_commands = MarkCommands(self)
         self.register_theme(DARK)
         self.register_theme(LIGHT)
         self.theme = "ansi-dark" if plain else "chrono-dark"
@@ -232,9 +234,9 @@ class ScrubberApp(App[None]):
             "hit": self.prompts.next_hit,
             "filter": self.prompts.ask_filter,
             "mark": self.prompts.ask_mark,
-            "marks": self.editing.show_marks,
-            "rename_mark": self.editing.rename_mark,
-            "remove_mark": self.editing.remove_mark,
+            "marks": self.mark_commands.show_marks,
+            "rename_mark": self.mark_commands.rename_mark,
+            "remove_mark": self.mark_commands.remove_mark,
             "star": self.navigation.star,
             "map_by": self.workspace.next_map_view,
             "focus_next_panel": self.workspace.focus_next_panel,
@@ -247,7 +249,7 @@ class ScrubberApp(App[None]):
             "link": self.editing.link,
             "reload": self.reload,
             "next_theme": self.next_theme,
-            "help": self.editing.show_help,
+            "help": self.navigation.show_help,
             "commands": self.action_command_palette,
             "quit": self.leave,
             "to_share": self.navigation.to_share,

@@ -353,6 +353,20 @@ class Navigation(Part):
             self.workspace.open_details()
             self.workspace.detail_panel.choose_first = True
 
+    def show_help(self) -> None:
+        """Shows the help."""
+        from chrono.tui.dialogs.common import TextDialog
+        from chrono.tui.dialogs.help import help_lines
+
+        pane, read_only = self.workspace.pane, self.workspace.read_only
+        self.app.push_screen(
+            TextDialog(
+                "Help",
+                lambda width: help_lines(pane, width, read_only),
+                palette=self.workspace.palette_now(),
+            )
+        )
+
     def escape(self) -> None:
         """Closes the most recently opened panel or mode."""
         workspace = self.workspace

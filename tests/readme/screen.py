@@ -18,12 +18,12 @@ SIZE = (100, 26)
 DAY = "2020-09-15"
 NOW = datetime(2026, 1, 1, tzinfo=UTC)
 PICTURE = ROOT / "tests/tui/pictures/scrubber.svg"
-FENCE = "```text\n"
+FENCE = "```text\n State at"
 
 
 def shown(readme: str) -> str:
     """The screen as the README shows it."""
-    return readme.partition(FENCE)[2].partition("\n```\n")[0]
+    return " State at" + readme.partition(FENCE)[2].partition("\n```\n")[0]
 
 
 async def taken() -> tuple[str, str]:

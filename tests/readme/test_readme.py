@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from tests.readme.screen import PICTURE, shown, taken
-from tests.readme.transcripts import README, ROOT, Session, environment, steps
+from tests.readme.transcripts import CLONE_FENCE, README, ROOT, Session, environment, steps
 
 TEXT = README.read_text()
 
@@ -17,6 +17,18 @@ def test_every_transcript_prints_what_it_shows(tmp_path: Path) -> None:
     session = Session(tmp_path)
     for step in steps(TEXT):
         assert session.run(step) == step.shown, f"README.md:{step.line}: {step.command}"
+
+
+def test_the_pictures_of_this_chronicle_are_what_it_shows(tmp_path: Path) -> None:
+    clone = Session(tmp_path, ROOT)
+    drawn = steps(TEXT, CLONE_FENCE)
+    for step in drawn:
+        again = "draw it again: python -m tests.readme.transcripts --write"
+        assert clone.run(step) == step.shown, f"README.md:{step.line}: {step.command}; {again}"
+    opening = TEXT[: TEXT.index("## Try it")]
+    assert any("--lanes" in step.command for step in drawn)
+    assert "--lanes" in opening
+    assert sum("--belief" in step.command for step in drawn) == 1
 
 
 def test_the_library_example_runs(tmp_path: Path) -> None:

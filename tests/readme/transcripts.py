@@ -19,6 +19,8 @@ from attrs import frozen
 ROOT = Path(__file__).resolve().parents[2]
 README = ROOT / "README.md"
 FENCE = "```console"
+CLONE_FENCE = "```console clone"
+"""The fence of what is run in the clone, whose root is a chronicle."""
 
 
 @frozen
@@ -30,13 +32,13 @@ class Step:
     shown: str
 
 
-def steps(text: str) -> list[Step]:
-    """The commands of all transcripts, in order."""
+def steps(text: str, fence: str = FENCE) -> list[Step]:
+    """The commands of all transcripts with a fence, in order."""
     found: list[Step] = []
     inside = False
     for number, line in enumerate(text.splitlines(), 1):
         if line.startswith("```"):
-            inside = line == FENCE
+            inside = line == fence
         elif inside and line.startswith("$ "):
             found.append(Step(number, line[2:], ""))
         elif inside and found:
@@ -69,13 +71,14 @@ def environment(home: Path) -> dict[str, str]:
 class Session:
     """A shell that keeps its folder from one command to the next."""
 
-    def __init__(self, home: Path) -> None:
-        self.folder = home
+    def __init__(self, home: Path, folder: Path | None = None) -> None:
+        self.folder = folder or home
+        self.home = home
         self.environment = environment(home)
 
     def run(self, step: Step) -> str:
         """What the command prints on standard output."""
-        marker = self.folder / ".folder"
+        marker = self.home / ".folder"
         done = subprocess.run(
             ["bash", "-c", f'{step.command}\nstatus=$?; pwd > "{marker}"; exit $status'],
             cwd=self.folder,
@@ -98,10 +101,11 @@ def write() -> None:
     """Runs the transcripts and writes what they print into the README."""
     text = README.read_text()
     with tempfile.TemporaryDirectory() as folder:
-        session = Session(Path(folder))
-        for step in steps(text):
+        session, clone = Session(Path(folder)), Session(Path(folder), ROOT)
+        ran = [(step, session) for step in steps(text)]
+        for step, shell in [*ran, *((step, clone) for step in steps(text, CLONE_FENCE))]:
             old = f"$ {step.command}\n{step.shown}"
-            new = f"$ {step.command}\n{session.run(step)}"
+            new = f"$ {step.command}\n{shell.run(step)}"
             if text.count(old) != 1:
                 raise SystemExit(f"README.md:{step.line}: the step stands there more than once")
             text = text.replace(old, new)

@@ -22,6 +22,8 @@ from chrono.chronicle import Chronicle
 from chrono.edtf.durations import add, parse_duration
 from chrono.edtf.relative import resolve
 from chrono.errors import ChronoError
+from chrono.extractors import EXTRACTORS
+from chrono.extractors.answer import answer
 from chrono.formats import exporters, importers
 from chrono.formats.exporters import collect
 from chrono.formats.importers import plan as planning
@@ -340,6 +342,19 @@ def _bare(line: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in line.items() if value not in (None, [], "", ())}
 
 
+def extractor(name: str) -> Target:
+    """A reader of files; what it makes of them is in normal form and fits its pages."""
+
+    def target(data: bytes) -> None:
+        said = answer(EXTRACTORS[name], data)
+        text = said["text"]
+        text.encode()
+        assert all(0 <= start <= len(text) for start in said["pages"])
+        assert said["own_text"] or not {"\r", "\x00", "\u202e"} & set(text)
+
+    return target
+
+
 TARGETS: Final[Mapping[str, Target]] = {
     "log": log_bytes,
     "forged": forged,
@@ -351,6 +366,7 @@ TARGETS: Final[Mapping[str, Target]] = {
     "jsonl": jsonl,
     "cloudevents": cloudevents,
     "drafts": drafts,
+    **{name: extractor(name) for name in ("pdf", "docx", "html", "mail", "text")},
 }
 
 

@@ -3,7 +3,8 @@
     python -m tests.trust.fuzz [--minutes 30] [--only log,csv] [--engine atheris|hypothesis]
 
 The targets are those of `feeding`: the log's reader and its repair, the vocabulary's reader,
-dates, the importers, and drafts for `prepare`. With atheris (`pip install atheris`) fuzzing is
+dates, the importers, drafts for `prepare`, and the
+extractors of texts. With atheris (`pip install atheris`) fuzzing is
 guided by coverage, otherwise by hypothesis; both start from the inputs in `tests/trust/corpus/`
 and mutate them with `mutating`. An input that raises another error, or takes too long, is saved
 with its error in a folder that is named at the end, and the exit code is 1. After the fix, add
@@ -41,6 +42,11 @@ NAMES = (
     "jsonl",
     "cloudevents",
     "drafts",
+    "pdf",
+    "docx",
+    "html",
+    "mail",
+    "text",
 )
 SLOW = 10.0
 """Seconds of work on a few thousand bytes that nobody would wait for."""

@@ -98,16 +98,6 @@ def test_where_text_stands_there_is_no_room_for_other_text() -> None:
     assert not canvas.free(0, 2, 1)
 
 
-def test_a_tint_is_added_to_a_column_and_leaves_its_dots() -> None:
-    canvas = Canvas(3, 2)
-    canvas.dot(2, 0, "stated")
-    before = [text_of(line) for line in canvas.lines()]
-    canvas.tint(1, "now-line")
-    assert [text_of(line) for line in canvas.lines()] == before
-    tones = {piece.tone for line in canvas.lines() for piece in line.pieces}
-    assert tones == {"", "stated now-line", "now-line"}
-
-
 # ------------------------------------------------------------------ plots
 
 

@@ -22,10 +22,11 @@ from chrono.tui.drawing.canvas import Canvas
 from chrono.tui.drawing.plot import plot, short
 from chrono.tui.model.axis import SHORTEST, TimeRange, around, tick_row, ticks
 from chrono.tui.model.breaks import units
-from chrono.tui.model.cell_detail import CellDetail, claims_shown, links_shown, seen_from
+from chrono.tui.model.cell_detail import CellDetail
 from chrono.tui.model.cell_history import History, Span, history
 from chrono.tui.model.event_detail import EventDetail, labelled, marked_passage
 from chrono.tui.model.filter import KEYS, parse
+from chrono.tui.model.linked import claims_shown, links_shown, seen_from
 from chrono.tui.model.row_text import beside_of, value_of, worst
 from chrono.tui.model.scrubber import Scrubber
 from chrono.tui.model.search import search_hits
@@ -488,7 +489,6 @@ def test_a_canvas_without_room_draws_nothing_and_breaks_nothing() -> None:
     canvas = Canvas(0, 0)
     canvas.dot(0, 0)
     canvas.across(0, 10, 0)
-    canvas.tint(0, "now-line")
     assert canvas.lines() == []
 
 

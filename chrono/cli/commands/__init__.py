@@ -32,6 +32,7 @@ REGISTRY: Final[dict[str, dict[str, str]]] = {
         "link": "Record how two events are related.",
         "judge": "Settle a contested value: prefer one event over others.",
         "document": "Declare a document, and keep its text at hand.",
+        "carry": "Propose a document's events again for its later edition.",
         "text": "Print the text of a file: PDF, web page, Word file, mail.",
         "entity": "Declare a person, a place, a force, or another kind of entity.",
     },

@@ -39,6 +39,9 @@ FORMATS: Final[Mapping[str, Format]] = {
     "ics": Format("ics", "a calendar (iCalendar)", ".ics"),
     "geojson": Format("geojson", "places with their state, for a map", ".geojson"),
     "cloudevents": Format("cloudevents", "CloudEvents 1.0, a JSON batch", ".cloudevents.json"),
+    "annotations": Format(
+        "annotations", "W3C Web Annotations in JSON-LD, an event each", ".annotations.json"
+    ),
     "parquet": Format(
         "parquet", "the claims with their bounds, for DuckDB, Polars, Spark", ".parquet"
     ),

@@ -28,6 +28,13 @@ CLOSING: Final = (
     "source.reliability",
     "source.credibility",
     "source.quote",
+    "source.page",
+    "source.text",
+    "source.norm",
+    "source.prefix",
+    "source.suffix",
+    "source.exact",
+    "source.more",
     "basis",
     "doubt",
     "note",
@@ -61,7 +68,12 @@ def flat(event: Event) -> dict[str, str]:
     made: dict[str, str] = {}
     for key, value in line.items():
         if key in ("data", "source"):
-            made |= {f"{key}.{name}": cell(each) for name, each in value.items()}
+            made |= {
+                f"{key}.{name}": json.dumps(each, ensure_ascii=False)
+                if name in ("norm", "more")
+                else cell(each)
+                for name, each in value.items()
+            }
         else:
             made[key] = cell(value)
     return made

@@ -12,7 +12,10 @@ from chrono.formats.importers.mapping.rows import Table
 from chrono.model.quantity_text import parse
 from chrono.storage import json_codec as codec
 
-NUMBER_COLUMNS: Final = frozenset({"source.start", "source.end", "source.credibility", "nth"})
+NUMBER_COLUMNS: Final = frozenset(
+    {"source.start", "source.end", "source.credibility", "source.page", "nth"}
+)
+JSON_COLUMNS: Final = frozenset({"data.coordinates", "data.pages", "source.norm", "source.more"})
 LIST_COLUMNS: Final = frozenset(
     {
         "via",
@@ -75,7 +78,7 @@ def _value(column: str, text: str) -> Any:
         return int(text)
     if column in LIST_COLUMNS:
         return _listed(text)
-    return json.loads(text) if column == "data.coordinates" else text
+    return json.loads(text) if column in JSON_COLUMNS else text
 
 
 def _listed(text: str) -> list[Any]:

@@ -1,4 +1,4 @@
-"""The canvas of a plot, for the panels: wide characters, tints, and lines of the scrubber."""
+"""The canvas of a plot, for the panels: wide characters, and lines of the scrubber."""
 
 from __future__ import annotations
 
@@ -24,12 +24,6 @@ class Canvas(Dots):
             if size > 1:
                 self._texts[column + 1, row] = ("", tone)
             column += size
-
-    def tint(self, column: int, tone: str) -> None:
-        """Adds a tone to all characters of a column."""
-        if 0 <= column < self.columns:
-            for tones in self._tones:
-                tones[column] = f"{tones[column]} {tone}".strip()
 
     def lines(self) -> list[Line]:
         """Returns the rows as lines; adjacent characters of one tone form one piece."""

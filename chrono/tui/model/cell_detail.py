@@ -5,17 +5,17 @@ Every line that names an event or a moment links to it. The words come from `ren
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-from chrono.model.claim import Claim, Link, Reading
+from chrono.model.claim import Claim, Reading
+from chrono.render.date_text import age_words, when_words
+from chrono.render.names import Names
 from chrono.render.overruling_text import overruling_sides
 from chrono.render.text import (
     GLYPHS,
     LAYERS,
     RULES,
-    Names,
-    age_words,
     annotation_value,
     cell_words,
     claim_words,
@@ -24,11 +24,11 @@ from chrono.render.text import (
     side_words,
     standing_words,
     support_words,
-    when_words,
 )
 from chrono.tui.drawing.plot import Plot, plot, ranges
 from chrono.tui.model.axis import TimeRange, around
 from chrono.tui.model.cell_history import History, Span, history
+from chrono.tui.model.linked import claims_shown, links_shown, seen_from
 from chrono.tui.model.row_text import value_of
 from chrono.tui.model.scrubber import Scrubber
 from chrono.tui.model.styled_lines import Line, Piece, line
@@ -36,16 +36,6 @@ from chrono.tui.model.wrap import folded, wrapped
 from chrono.tui.sanitize import wrap
 
 PLOT_HEIGHT = 6
-LINK_WORDS: Final[Mapping[str, tuple[str, str]]] = {
-    "same": ("is the same happening as", "is the same happening as"),
-    "follows": ("follows", "is followed by"),
-    "contradicts": ("contradicts", "is contradicted by"),
-    "fulfils": ("fulfils", "is fulfilled by"),
-    "corroborates": ("corroborates", "is corroborated by"),
-    "retracts": ("retracts", "is retracted by"),
-    "prefers": ("is preferred to", "is passed over for"),
-}
-"""The words of a relation, from its source and from its target."""
 BESIDE: Final[Mapping[str, str]] = {**LAYERS, "denied": "denials"}
 """The headings of annotations. A denial says itself what is not so."""
 MAX_LINKS = 12
@@ -377,34 +367,3 @@ def _near(spans: Sequence[Span], at: int, most: int = 30) -> Sequence[Span]:
     place = sum(1 for span in spans if span.start <= at)
     start = max(0, min(place - most // 2, len(spans) - most))
     return spans[start : start + most]
-
-
-def claims_shown(reading: Reading) -> Iterator[Claim]:
-    """Returns all claims that the details of a cell show."""
-    for claims in (
-        reading.candidates,
-        reading.foreign,
-        reading.bounds,
-        reading.ended,
-        reading.unapplied,
-        reading.disputed,
-    ):
-        yield from claims
-    for each in reading.overrulings:
-        yield from (each.ours, each.theirs)
-    yield from (each.claim for each in reading.annotations)
-
-
-def links_shown(reading: Reading, mine: Collection[str]) -> list[Link]:
-    """Returns the links of a reading that touch some events, in the order of these events."""
-    order = {event: place for place, event in enumerate(mine)}
-    found = [link for link in reading.links if link.source in order or link.target in order]
-    return sorted(found, key=lambda link: order[seen_from(link, mine)[0]])
-
-
-def seen_from(link: Link, mine: Collection[str]) -> tuple[str, str, str]:
-    """Orients a link: the event among `mine`, the relation, and the event at the other end."""
-    forth, back = LINK_WORDS[link.relation]
-    if link.source in mine:
-        return link.source, forth, link.target
-    return link.target, back, link.source

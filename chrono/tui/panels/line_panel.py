@@ -62,7 +62,7 @@ class LinePanel(Widget):
             self.refresh(Region(0, 0, width, height))
             return
         changed = [
-            Region(0, y, width, 1)
+            Region(*changed_columns(old, new, width)).translate((0, y))
             for y, (old, new) in enumerate(zip(olds, strips, strict=True))
             if old is not new and old != new
         ]
@@ -154,6 +154,23 @@ class LinePanel(Widget):
     def on_blur(self) -> None:
         """Repaints the title."""
         self.draw()
+
+
+def changed_columns(old: Strip, new: Strip, width: int) -> tuple[int, int, int, int]:
+    """Returns the columns in which two rows differ, as a region of one row.
+
+    A date line that moves changes every row of a panel, and little of each.
+    """
+    olds, news = (
+        [(character, segment.style) for segment in strip for character in segment.text]
+        for strip in (old, new)
+    )
+    if not len(olds) == len(news) == width:  # characters of two columns
+        return 0, 0, width, 1
+    differing = [place for place in range(width) if olds[place] != news[place]]
+    if not differing:
+        return 0, 0, width, 1
+    return differing[0], 0, differing[-1] - differing[0] + 1, 1
 
 
 def thumb(first: int, shown: int, total: int) -> range:

@@ -204,11 +204,6 @@ class StatePanel(Panel):
         """Moves by a page."""
         self.move(step * self.room)
 
-    def choose_row(self, index: int) -> None:
-        """Chooses a row by its index."""
-        self._cursor = index
-        self._choose(False)
-
     def enter(self) -> None:
         """Opens the chosen row, or collapses a kind."""
         if self.rows:

@@ -10,7 +10,8 @@ from chrono.edtf import EdtfError
 from chrono.errors import InvalidError
 from chrono.formats.importers import read
 from chrono.formats.importers.batch import Batch
-from chrono.formats.importers.mapping.date_formats import by_format, hint_for
+from chrono.formats.importers.mapping.date_formats import by_format
+from chrono.formats.importers.mapping.date_hints import hint_for
 from chrono.formats.importers.mapping.spans import spanned
 from tests.formats.importers.world import asked
 

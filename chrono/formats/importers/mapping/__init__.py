@@ -99,8 +99,8 @@ the sources of one combined document.
 Modules: `load` (TOML to records, with every mistake), `schema` (the shape of its keys), `specs` (a
 cell's TOML to a spec), `records` (a loaded mapping), `templates` (texts and quantities of a row),
 `dates` (dates of a row), `spans` (from a start and an end), `date_rules` (what is ambiguous),
-`date_formats`, `date_names` (of months and weekdays), `sources` (documents), `rows` (bytes to
-rows), `workbook` (sheets to rows), `suggest` and its parts (a first mapping), `questions` (what a
-first mapping leaves open), `column_names` (what names of columns mean), `kept` (mappings that a
-chronicle keeps).
+`date_formats`, `date_names` (of months and weekdays), `date_hints`, `sources` (documents), `rows`
+(bytes to rows), `workbook` (sheets to rows), `suggest` and its parts (a first mapping), `questions`
+(what a first mapping leaves open), `column_names` (what names of columns mean), `kept` (mappings
+that a chronicle keeps).
 """

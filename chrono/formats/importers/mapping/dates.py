@@ -22,7 +22,6 @@ from chrono.formats.importers.mapping.date_formats import (
     NAMED,
     by_format,
     has_zone,
-    hint_for,
     is_midnight,
     placed,
     plain_iso,
@@ -30,6 +29,7 @@ from chrono.formats.importers.mapping.date_formats import (
     words_in,
     zone_named,
 )
+from chrono.formats.importers.mapping.date_hints import hint_for
 from chrono.formats.importers.mapping.date_names import language_hint
 from chrono.formats.importers.mapping.date_rules import (
     END_OF_TIME,

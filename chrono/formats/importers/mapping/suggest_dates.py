@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -15,27 +14,18 @@ from chrono.formats.importers.mapping import column_names as names
 from chrono.formats.importers.mapping.columns import ONGOING, Column, as_dates
 from chrono.formats.importers.mapping.likely_formats import likely_formats
 from chrono.formats.importers.mapping.questions import OPEN, Decisions, Question, one_of
-from chrono.formats.importers.mapping.spans import PRECISIONS
 from chrono.formats.importers.mapping.specs import REFUSED
+from chrono.formats.importers.mapping.suggest_precision import precision_of
 from chrono.formats.importers.mapping.toml_text import cell, quoted, texts
 from chrono.formats.importers.slugs import one_line
 from chrono.model.quantity_text import number
 
 MOSTLY_EMPTY: Final = 0.5
 """A column with content in fewer of its rows is not proposed for the date."""
-MAX_CODES_SHOWN: Final = 12
 MAX_SAMPLES: Final = 3
 MAX_SAMPLE: Final = 30
 UNDATED: Final = "none"
 NO_DATE: Final = '# when = "{…}"   # no column looks like a date'
-PRECISION_MEANINGS: Final = {
-    "day": "the day itself",
-    "window": "one moment, some time between start and end",
-    "week": "some day of a week",
-    "month": "some time in the month",
-    "year": "some time in the year",
-    "held": "all the time from start through end",
-}
 LASTED: Final = '# it lasted from start through end; add default = "window" if it fell between them'
 
 
@@ -190,7 +180,7 @@ def _when(
     single = [each for each in (date.start, date.end) if isinstance(each, Column)]
     remarks = [line for each in single for line in comments(each, decide)]
     start, end = _spec(date.start, decide), date.end and _spec(date.end, decide)
-    precision = _precision(columns, used, decide) if single else ""
+    precision = precision_of(columns, used, decide) if single else ""
     if end:
         default = _span_default(date, precision, decide)
         lasted = [] if default or decide.given("span") else [LASTED]
@@ -373,37 +363,3 @@ def _parts(group: Mapping[str, Column]) -> str:
     if strange:
         told.append(f"unknown = {texts(sorted(strange))}")
     return f"{{ {', '.join(told)} }}"
-
-
-def _precision(columns: Iterable[Column], used: set[str], decide: Decisions) -> str:
-    """The precision in a mapping's date, with a question for each code."""
-    for column in columns:
-        codes = Counter(column.values)
-        shown = sorted(codes)[:MAX_CODES_SHOWN]
-        if (
-            not shown
-            or not names.PRECISION.search(column.name)
-            or names.OTHER_PRECISION.search(column.name)
-        ):
-            continue
-        used.add(column.name)
-        told = ", ".join(
-            f"{quoted(code)} = {quoted(_precision_of(code, column, codes, decide))}"
-            for code in shown
-        )
-        return f", precision = {cell(column.name)}, precisions = {{ {told} }}"
-    return ""
-
-
-def _precision_of(code: str, column: Column, codes: Counter[str], decide: Decisions) -> str:
-    if {each.casefold() for each in codes} <= set(PRECISIONS):
-        return code.casefold()
-    return decide(
-        Question(
-            f"precision {code}",
-            f"How exact is a date with {one_line(code)!r} in {one_line(column.name)!r}"
-            f" ({codes[code]} of {sum(codes.values())} rows)?",
-            tuple(PRECISION_MEANINGS.items()),
-            None,
-        )
-    )
