@@ -14,7 +14,7 @@ from chrono.checks.finding import Finding
 from chrono.fold.links import replacement_rings
 from chrono.model.claim import Link
 from chrono.model.event import FACTUAL
-from chrono.render.text import window_words
+from chrono.render.date_text import window_words
 
 
 def find_broken_links(context: CheckContext) -> Iterator[Finding]:

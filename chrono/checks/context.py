@@ -32,14 +32,9 @@ from chrono.model.claim import (
 from chrono.model.event import BUILT_IN, Event
 from chrono.model.quantity import say
 from chrono.model.vocabulary.schema import Attribute, Vocabulary
-from chrono.render.text import (
-    Names,
-    cell_words,
-    claim_words,
-    reading_words,
-    when_words,
-    window_words,
-)
+from chrono.render.date_text import when_words, window_words
+from chrono.render.names import Names
+from chrono.render.text import cell_words, claim_words, reading_words
 
 SHORT = 12
 """The number of digits shown of an event's id."""

@@ -10,7 +10,7 @@ from chrono.checks.finding import Finding
 from chrono.edtf import FOREVER
 from chrono.fold.derive import timing
 from chrono.model.event import FACTUAL
-from chrono.render.text import date_words
+from chrono.render.date_text import date_words
 
 TOLD_AS_PAST: Final = FACTUAL | {"alleged", "denied"}
 

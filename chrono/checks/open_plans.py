@@ -10,7 +10,7 @@ from chrono.checks.overdue import answered_plans, due_second
 from chrono.edtf import FOREVER
 from chrono.fold.derive import timing
 from chrono.model.event import Event
-from chrono.render.text import date_words
+from chrono.render.date_text import date_words
 
 
 def find_open_plans(context: CheckContext) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from chrono.checks.finding import Finding
 from chrono.edtf import BEGINNING
 from chrono.model.claim import Claim
 from chrono.model.quantity import agree
-from chrono.render.text import day_words
+from chrono.render.date_text import day_words
 
 
 def find_open_starts(context: CheckContext) -> Iterator[Finding]:

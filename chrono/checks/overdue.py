@@ -8,7 +8,7 @@ from chrono.checks.context import SHORT, CheckContext
 from chrono.checks.finding import Finding
 from chrono.fold.derive import timing
 from chrono.model.event import FACTUAL, Event
-from chrono.render.text import date_words
+from chrono.render.date_text import date_words
 
 
 def find_overdue(context: CheckContext) -> Iterator[Finding]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from chrono.checks.context import CheckContext, Looked
 from chrono.checks.finding import Finding
-from chrono.render.text import age_words, day_words
+from chrono.render.date_text import age_words, day_words
 
 
 def find_stale(context: CheckContext) -> Iterator[Finding]:

@@ -24,8 +24,9 @@ from chrono.render.brief_text import (
 )
 from chrono.render.event_text import event_words
 from chrono.render.lines import NO_BREAK, clean
-from chrono.render.sources import who
-from chrono.render.text import GLYPHS, STANDING_WORDS, Names, counted
+from chrono.render.names import Names
+from chrono.render.source_text import who
+from chrono.render.text import GLYPHS, STANDING_WORDS, counted
 
 if TYPE_CHECKING:
     from chrono.cli.context import App

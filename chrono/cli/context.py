@@ -13,7 +13,7 @@ from chrono.errors import ChronoError
 if TYPE_CHECKING:
     from chrono.chronicle import Chronicle
     from chrono.cli.progress import ProgressLine
-    from chrono.render.text import Names
+    from chrono.render.names import Names
 
 
 class App:
@@ -54,7 +54,7 @@ class App:
 
     def names(self) -> Names:
         """The labels of entities and documents."""
-        from chrono.render.text import Names
+        from chrono.render.names import Names
 
         cells = self.chronicle.cells()
         chronicle = self.chronicle

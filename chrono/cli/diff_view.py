@@ -21,7 +21,8 @@ from chrono.model.claim import split_key
 from chrono.model.vocabulary import RANKS, Rank
 from chrono.render.brief_text import more_words
 from chrono.render.change_text import change_words
-from chrono.render.text import GLYPHS, STANDING_WORDS, Names
+from chrono.render.names import Names
+from chrono.render.text import GLYPHS, STANDING_WORDS
 
 if TYPE_CHECKING:
     from chrono.chronicle import Change

@@ -15,18 +15,12 @@ from chrono.edtf import FOREVER
 from chrono.edtf.clock import Clock
 from chrono.model.claim import SIZE
 from chrono.model.event import BUILT_IN
+from chrono.render.date_text import date_words, narrowed_words, with_calendar
 from chrono.render.doubt_text import doubts_of
 from chrono.render.event_text import event_line, said_words
+from chrono.render.names import Names
 from chrono.render.source_text import page_words
-from chrono.render.text import (
-    LAYERS,
-    Names,
-    claim_words,
-    claimed_member,
-    date_words,
-    narrowed_words,
-    with_calendar,
-)
+from chrono.render.text import LAYERS, claim_words, claimed_member
 
 if TYPE_CHECKING:
     from chrono.chronicle import Absent, Passage, Timing

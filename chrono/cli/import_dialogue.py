@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from chrono.chronicle import Addition, Imports, Plan, Proposal, Question
     from chrono.model.event import Event
     from chrono.model.vocabulary import Vocabulary
-    from chrono.render.text import Names
+    from chrono.render.names import Names
 
 EVENTS_SHOWN: Final = 3
 REFUSALS_SHOWN: Final = 3

@@ -16,20 +16,17 @@ from chrono.edtf.clock import Clock
 from chrono.model.claim import Annotation, Claim, Overruling, Reading
 from chrono.model.view import View
 from chrono.model.vocabulary.schema import Attribute
+from chrono.render.date_text import age_words, latest_words, short_age_words, when_words
+from chrono.render.names import Names
 from chrono.render.overruling_text import overruling_sides
-from chrono.render.sources import deciding, origins_of, who
+from chrono.render.source_text import deciding, origins_of, who
 from chrono.render.text import (
-    Names,
-    age_words,
     annotation_words,
     claim_words,
     claimed_member,
     counted,
-    latest_words,
     plan_words,
-    short_age_words,
     side_words,
-    when_words,
 )
 
 SHORT_ID_LENGTH = 7

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from chrono.cli.context import App
     from chrono.model.claim import Cell, Reading, Window
     from chrono.model.view import View
+    from chrono.render.names import Names
     from chrono.render.plot.braille import Piece
-    from chrono.render.text import Names
 
 Rows = list[list["Piece"]]
 STYLE_OF: Final = {"stated", "derived", "stale", "contested", "possible", "unknown", "beside"} | {

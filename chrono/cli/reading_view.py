@@ -15,25 +15,23 @@ from rich.cells import cell_len
 from chrono.cli import phrases
 from chrono.cli.terminal import Formatter, Line, Screen, Styled
 from chrono.model.claim import SIZE, Claim, Document, Reading, split_key
+from chrono.render.date_text import date_words, latest_words, when_words
 from chrono.render.lines import NO_BREAK, clean
+from chrono.render.names import Names
 from chrono.render.text import (
     GLYPHS,
     LAYERS,
     RULES,
-    Names,
     absence_words,
     bound_words,
     claim_words,
     claimed_member,
-    date_words,
     foreign_words,
-    latest_words,
     member_of,
     nearby_words,
     reading_words,
     standing_words,
     unapplied_words,
-    when_words,
 )
 
 FINISHED_PLANS = frozenset({"fulfilled", "superseded"})

@@ -17,8 +17,9 @@ from chrono.model.claim import Cells, Reading, split_key
 from chrono.model.quantity import best, span
 from chrono.render import json as plain
 from chrono.render.html_table import table
+from chrono.render.names import Names
 from chrono.render.state import State
-from chrono.render.text import Names, reading_words
+from chrono.render.text import reading_words
 
 Rows = list[dict[str, Any]]
 

@@ -26,7 +26,7 @@ from chrono.model.vocabulary import Vocabulary
 from chrono.query.lookup import Lookup
 from chrono.recording import Recorded
 from chrono.recording.service import Drafts
-from chrono.render.text import Names
+from chrono.render.names import Names
 from chrono.storage.repository import EVENTS, Repository
 
 

@@ -16,26 +16,23 @@ from chrono.edtf import BEGINNING, FOREVER
 from chrono.model.claim import NONE, SIZE, Claim, Document, Reading, Standing, split_key
 from chrono.model.event import Event
 from chrono.render.brief import Brief, BriefLine, is_older, known_documents, standing_of
-from chrono.render.sources import deciding, origins_of, who
+from chrono.render.date_text import date_words, latest_words, published_words, when_words
+from chrono.render.names import Names
+from chrono.render.source_text import deciding, origins_of, who
 from chrono.render.text import (
     LAYERS,
-    Names,
     absence_words,
     claimed_member,
     counted,
-    date_words,
     foreign_words,
     joint_doubts,
-    latest_words,
     listed,
     member_of,
     member_words,
     nearby_words,
-    published_words,
     reading_words,
     standing_words,
     unapplied_words,
-    when_words,
 )
 
 MAX_MEMBERS: Final = 5

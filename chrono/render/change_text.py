@@ -8,8 +8,9 @@ from chrono.fold.diff import Change, display_key
 from chrono.model.claim import Annotation, Reading, Standing, split_key
 from chrono.render.brief import BriefLine
 from chrono.render.brief_text import line_words, subject_words
-from chrono.render.sources import who
-from chrono.render.text import Names, annotation_words, member_of, reading_words
+from chrono.render.names import Names
+from chrono.render.source_text import who
+from chrono.render.text import annotation_words, member_of, reading_words
 
 
 @frozen

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from chrono.fold.evaluation import differs
 from chrono.model.claim import Claim, Reading
-from chrono.render.text import Names, labelled_cell, side_words, when_words
+from chrono.render.date_text import when_words
+from chrono.render.names import Names
+from chrono.render.text import labelled_cell, side_words
 
 
 def sides(reading: Reading, names: Names) -> dict[str, str]:

@@ -15,7 +15,9 @@ from chrono.model.event import Event
 from chrono.model.quantity import say
 from chrono.model.vocabulary.schema import Vocabulary
 from chrono.model.vocabulary.template import sentence
-from chrono.render.text import LAYERS, Names, date_words, listed, published_words
+from chrono.render.date_text import date_words, published_words
+from chrono.render.names import Names
+from chrono.render.text import LAYERS, listed
 
 BUILT_IN_SAYS: Final[Mapping[str, str]] = {
     "DocumentPublished": "document {document}[: {title}][, published by {publisher}]",

@@ -9,7 +9,8 @@ from typing import Any
 from chrono.edtf import FOREVER
 from chrono.model.claim import Reading, split_key
 from chrono.model.view import View
-from chrono.render.text import GLYPHS, Names, reading_words, standing_words
+from chrono.render.names import Names
+from chrono.render.text import GLYPHS, reading_words, standing_words
 
 
 def readings_table(view: View, readings: Iterable[Reading], names: Names) -> str:

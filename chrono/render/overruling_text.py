@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from chrono.model.claim import Claim, Overruling, Reading
-from chrono.render.text import Names, side_words, when_words
+from chrono.render.date_text import when_words
+from chrono.render.names import Names
+from chrono.render.text import side_words
 
 
 def overruling_sides(found: Overruling) -> Iterator[tuple[str, Claim]]:

@@ -19,8 +19,8 @@ from chrono.model.event import ENTITY_ID, Event, named_in
 from chrono.model.quantity import say
 from chrono.model.vocabulary.schema import EventType, Vocabulary
 from chrono.model.vocabulary.template import PLACE, SEGMENT
+from chrono.render.date_text import date_words
 from chrono.render.event_text import BUILT_IN_SAYS, built_in_words
-from chrono.render.text import date_words
 
 DOCUMENT_KEY: Final = "doc:"
 """The prefix of a query word that is looked for in titles of documents."""

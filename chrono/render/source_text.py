@@ -1,10 +1,14 @@
-"""Puts the source of an event into words: the document, its numbers, and the place in it."""
+"""Puts the source of an event or a value into words: who says so, in which document, and where."""
 
 from __future__ import annotations
 
-from chrono.model.claim import Document
+from collections.abc import Iterable
+
+from chrono.model.claim import Claim, Document, Reading
 from chrono.model.event import Event, Source, passages_of
-from chrono.render.text import Names, date_words, listed
+from chrono.render.date_text import date_words
+from chrono.render.names import Names
+from chrono.render.text import listed
 
 
 def place_words(source: Source | None) -> str:
@@ -54,3 +58,35 @@ def source_words(event: Event, names: Names) -> str:
         published = date_words(known.when) if known.when else ""
         parts = [known.title, known.publisher or "", published, exhibit_words(known)]
     return f"{', '.join(filter(None, parts))}{f' ({place})' if place else ''}"
+
+
+def who(claim: Claim, names: Names) -> str:
+    """Return the speaker and the document of a claim: "Kayleigh McEnany in 002"."""
+    document = claim.document or "the chronicler"
+    return f"{names.entity(claim.speaker)} in {document}" if claim.speaker else document
+
+
+def origins_of(documents: Iterable[str], names: Names) -> set[str]:
+    """Return the original documents, in place of the documents that draw on them."""
+    found: set[str] = set()
+    waiting, seen = list(documents), set()
+    while waiting:
+        name = waiting.pop()
+        known = names.documents.get(name)
+        if name in seen:
+            continue
+        seen.add(name)
+        if known and known.draws_on:
+            waiting += known.draws_on
+        else:
+            found.add(name)
+    return found
+
+
+def deciding(reading: Reading) -> Claim | None:
+    """Return the claim whose date is shown: the earliest known one that gives the value."""
+    claims = reading.supports
+    if len(claims) == 1:
+        return claims[0]
+    claims = tuple(claim for claim in claims if claim.value == reading.value) or claims
+    return min(claims, key=lambda claim: (claim.latest, claim.offset), default=None)

@@ -8,7 +8,7 @@ from attrs import frozen
 
 from chrono.model.claim import Document, Entity, Reading
 from chrono.model.view import View
-from chrono.render.text import Names
+from chrono.render.names import Names
 
 
 @frozen

@@ -1,42 +1,31 @@
-"""The words for standings, rules, dates, ages and values, shared by all interfaces.
+"""The words for standings, rules, values, claims and readings, shared by all interfaces.
 
-A sentence says only what the claim says. A window is described as a window.
+A sentence says only what the claim says.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-from chrono import edtf
-from chrono.edtf import BEGINNING, FOREVER, EdtfError
-from chrono.edtf.calendars import names_calendar
-from chrono.edtf.clock import UTC_CLOCK, Clock
+from chrono.edtf import BEGINNING
 from chrono.model.claim import (
     NONE,
     SIZE,
     Annotation,
     Claim,
-    Document,
-    Entity,
     Reading,
-    Window,
     split_key,
 )
-from chrono.model.event import Event
 from chrono.model.quantity import comparable, say
-from chrono.model.vocabulary.schema import Attribute, Field, Vocabulary
+from chrono.model.vocabulary.schema import Attribute, Vocabulary
+from chrono.render.date_text import date_words, ending_words, latest_words, when_words
 from chrono.render.doubt_text import (
     BASIS_WORDS,
-    ENVELOPE_DOUBTS,
-    NO_FIELDS,
     PREPOSITIONS,
-    doubts_of,
     in_doubt,
-    key_words,
 )
+from chrono.render.names import Names
 
 RULES: Final[Mapping[str, str]] = {
     "one": "One claim has happened by this date, and no known claim is certainly later.",
@@ -92,90 +81,6 @@ GLYPHS: Final[Mapping[str, str]] = {
     "unknown": "·",
 }
 """A mark for each standing, beside the word and never instead of it."""
-
-
-class Names:
-    """Labels of entities, documents and attributes, for putting them into words."""
-
-    def __init__(
-        self,
-        entities: Mapping[str, Entity],
-        documents: Mapping[str, Document],
-        vocabulary: Vocabulary | None = None,
-        event: Callable[[str], Event | None] | None = None,
-        clock: Clock | None = None,
-    ) -> None:
-        """`clock` is that of the vocabulary, by default, or else UTC. `event` returns an event by
-        its id: for a condition, or for the field of a doubt.
-
-        Without it and the vocabulary, both are described in general words.
-        """
-        self.entities = entities
-        self.documents = documents
-        self.vocabulary = vocabulary
-        self.clock = clock or (vocabulary.clock if vocabulary else UTC_CLOCK)
-        self._event = event
-        self._labels: dict[str, str] = {}
-        self._conditions: dict[str, str] = {}
-        self._doubts: dict[tuple[str, tuple[str, ...]], str] = {}
-        self._fields: dict[str, Mapping[str, Field]] = {}
-        """The fields of the type of some events, by event id."""
-
-    def entity(self, name: str) -> str:
-        """Return the label of an entity, or its id if it is not declared."""
-        if name not in self._labels:
-            found = self.entities.get(name)
-            self._labels[name] = found.label if found else name
-        return self._labels[name]
-
-    def document(self, name: str) -> str:
-        """Return title and id of a document."""
-        found = self.documents.get(name)
-        return f"{found.title} ({name})" if found else name
-
-    def attribute(self, entity: str, name: str) -> str:
-        """Return the label of an attribute of an entity, or its name without underscores."""
-        known = self.entities.get(entity)
-        found = self.vocabulary.attribute(known.kind, name) if self.vocabulary and known else None
-        return found.label if found else name.replace("_", " ")
-
-    def condition(self, claim: Claim) -> str:
-        """Return the condition (the field `if`) of a conditional claim, or ""."""
-        if claim.layer != "conditional":
-            return ""
-        if claim.event not in self._conditions:
-            event = self._event(claim.event) if self._event else None
-            found = event.data.get("if") if event else None
-            self._conditions[claim.event] = found if isinstance(found, str) else ""
-        return self._conditions[claim.event]
-
-    def fields(self, type_name: str) -> Mapping[str, Field]:
-        """Return the fields of an event type; none for a built-in one."""
-        found = self.vocabulary.types.get(type_name) if self.vocabulary else None
-        return found.fields if found else NO_FIELDS
-
-    def doubts(self, claim: Claim) -> str:
-        """Return all reservations about a claim: "in doubt: which base"; "" for none."""
-        if not claim.doubt:
-            return doubts_of(claim)
-        mark = claim.event, claim.doubt
-        if mark not in self._doubts:
-            self._doubts[mark] = doubts_of(claim, self._fields_of(claim))
-        return self._doubts[mark]
-
-    def doubt_keys(self, claim: Claim) -> Iterator[str]:
-        """Return each key of a claim that is in doubt, in words."""
-        fields = self._fields_of(claim)
-        return (key_words(key, fields.get(key)) for key in claim.doubt)
-
-    def _fields_of(self, claim: Claim) -> Mapping[str, Field]:
-        """Return the fields of the claim's event type, if a key of its data is in doubt."""
-        if ENVELOPE_DOUBTS.keys() >= set(claim.doubt):
-            return NO_FIELDS
-        if claim.event not in self._fields:
-            event = self._event(claim.event) if self._event else None
-            self._fields[claim.event] = self.fields(event.type) if event else NO_FIELDS
-        return self._fields[claim.event]
 
 
 def value_words(value: Any, attribute: Attribute, names: Names) -> str:
@@ -371,187 +276,6 @@ def denial_words(claim: Claim, attribute: Attribute, names: Names) -> str:
     label = attribute.label
     so = "not" if label.rpartition(" ")[2] in PREPOSITIONS else "not so:"
     return f"{so} {label} {said}"
-
-
-@lru_cache(maxsize=4096)
-def date_words(text: str | None) -> str:
-    """Return an EDTF date in words, or "undated"."""
-    if text is None:
-        return "undated"
-    try:
-        return edtf.say(text)
-    except EdtfError:
-        return text
-
-
-def with_calendar(said: str, written: str | None) -> str:
-    """Return a date in words, followed by its words in another calendar if it has any."""
-    return f"{said} = {written}" if written and names_calendar(written) else said
-
-
-def day_words(second: int, clock: Clock) -> str:
-    """Return the day that a second ends, or the moment, in words, including ends without a date."""
-    if second <= BEGINNING:
-        return "the beginning"
-    if second >= FOREVER:
-        return "any time later"
-    return clock.say(second)
-
-
-@lru_cache(maxsize=4096)
-def window_words(window: Window, clock: Clock) -> str:
-    """Return a window in words: "10 September 2020", "on or before …", "between … and …"."""
-    low, high = window
-    if low == high:
-        return day_words(low, clock)
-    if low <= BEGINNING and high >= FOREVER:
-        return "undated"
-    if low <= BEGINNING:
-        return f"on or before {clock.say(high)}"
-    if high >= FOREVER:
-        return f"on or after {clock.say(low, starts=True)}"
-    return clock.say_window(low, high)
-
-
-def when_words(claim: Claim, clock: Clock) -> str:
-    """Return the start of a claim in words, no more exact than its document."""
-    said = _begun_words(claim, clock)
-    if claim.role != "before":
-        return said
-    if clock.is_day(*claim.event_window) or claim.event_window[0] == claim.event_window[1]:
-        return f"just before {said}"
-    dated = "" if said.startswith(("between ", "on ", "in ")) else "dated "
-    return f"just before a change {dated}{said}"
-
-
-def _begun_words(claim: Claim, clock: Clock) -> str:
-    if claim.when is None or (
-        claim.event_window != claim.written and (claim.end is None or claim.role == "before")
-    ):
-        return narrowed_words(
-            claim.when or "", claim.event_window, claim.written, claim.known, clock
-        )
-    return date_words(claim.when)
-
-
-@lru_cache(maxsize=4096)
-def narrowed_words(
-    when: str, window: Window, written: Window, published: Window, clock: Clock
-) -> str:
-    """Return a date that a publication or a link narrows: "2014, by 5 June 2014".
-
-    An end that the date itself gives keeps the words of the date. For an end from elsewhere, a day
-    is given only if it is not the bound of a year or month, since it may come from such a vague
-    date; the day on which the document was `published` is given if only that day is possible.
-    """
-    low, high = window
-    if low <= BEGINNING < high < FOREVER and (not when or high != written[1]):
-        last = _last_words(high, published, clock)
-        return f"{_on(last)} or before {last}"
-    parts = _parts(when)
-    if high >= FOREVER > low > BEGINNING:
-        first = _bound_words(low, clock, starts=True)
-        return f"{_on(first)} or after {first}"
-    if low <= BEGINNING or high >= FOREVER or clock.is_day(low, high):
-        return window_words(window, clock)
-    own = low == written[0] and bool(parts), high == written[1] and bool(parts)
-    first = date_words(parts[0]) if own[0] else _bound_words(low, clock, starts=True)
-    last = _end_words(parts[-1], high, clock) if own[1] else _last_words(high, published, clock)
-    if first == last:
-        return first
-    if len(parts) == 1 and low == written[0]:
-        return f"{first}, by {last}"
-    if len(parts) == 1 and high == written[1]:
-        return f"{last}, from {first}"
-    if first == clock.say(low, starts=True) and last == clock.say(high):
-        return clock.say_window(low, high)
-    return f"between {first} and {last}"
-
-
-def latest_words(claim: Claim, clock: Clock) -> str:
-    """Return the last moment at which a claim can have begun, in the style of `narrowed_words`."""
-    high = claim.event_window[1]
-    parts = _parts(claim.when or "")
-    if parts and BEGINNING < high < FOREVER and high == claim.written[1]:
-        return _end_words(parts[-1], high, clock)
-    if high >= FOREVER:
-        return day_words(high, clock)
-    return _last_words(high, claim.known, clock)
-
-
-def _parts(when: str) -> list[str]:
-    """Return the dates in an EDTF text."""
-    return [part for part in re.split(r"\.\.|[/,\[\]]", when) if part]
-
-
-def _on(said: str) -> str:
-    """Return the preposition before a date in words: "on" a day, "in" a month or year."""
-    return "on" if said[:1].isdigit() and " " in said else "in"
-
-
-def _end_words(part: str, second: int, clock: Clock) -> str:
-    """Return the last moment of a window, in the words of the date that ends with it."""
-    try:
-        ends = clock.place(edtf.parse(part)).last == second
-    except EdtfError:
-        ends = False
-    return date_words(part) if ends else _bound_words(second, clock, starts=False)
-
-
-def _last_words(second: int, published: Window, clock: Clock) -> str:
-    if second == published[1] and clock.is_day(*published):
-        return clock.say(second)
-    return _bound_words(second, clock, starts=False)
-
-
-def ending_words(claim: Claim, clock: Clock) -> str:
-    """Return the last moment at which a claim can have ended, no more exact than its document."""
-    assert claim.end is not None
-    second, parts = claim.end[1], _parts(claim.when or "")
-    if not parts or not BEGINNING < second < FOREVER:
-        return day_words(second, clock)
-    return _end_words(parts[-1], second, clock)
-
-
-def published_words(document: Document, clock: Clock) -> str:
-    """Return when a document was published, as it was declared."""
-    if document.when:
-        return date_words(document.when)
-    return window_words(document.published, clock)
-
-
-def _bound_words(second: int, clock: Clock, *, starts: bool) -> str:
-    """Return a bound as the longest of day, month and year whose bound it can be."""
-    day = clock.day(second)
-    if second != (clock.first(day) if starts else clock.last(day)):
-        return clock.say(second, starts=starts)
-    year, month, _ = edtf.civil(day)
-    outside = edtf.civil(day - 1 if starts else day + 1)
-    if outside[0] != year and 0 < year <= 9999:
-        return date_words(f"{year:04d}")
-    if outside[1] != month and 0 < year <= 9999:
-        return date_words(f"{year:04d}-{month:02d}")
-    return edtf.say_day(day)
-
-
-def short_age_words(seconds: int) -> str:
-    """Return an age of less than a day in hours, minutes or seconds."""
-    for size, unit in ((3600, "hour"), (60, "minute")):
-        if seconds >= 2 * size:
-            return f"{counted(seconds // size, unit)} old"
-    return f"{counted(seconds, 'second')} old"
-
-
-def age_words(days: int) -> str:
-    """Return an age in days in everyday units."""
-    if days < 1:
-        return "that day"
-    if days < 61:
-        return f"{days} day{'s' if days > 1 else ''} old"
-    months = int(days / 30.44)
-    if months < 24:
-        return f"{months} months old"
-    return f"{int(days / 365.25)} years old"
 
 
 def standing_words(reading: Reading, names: Names, doubts: bool = True) -> str:

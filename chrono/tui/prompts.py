@@ -13,7 +13,8 @@ from chrono.edtf import BEGINNING, FOREVER, format_day
 from chrono.edtf.calendars import GREGORIAN_FROM, PROLEPTIC, names_calendar
 from chrono.edtf.typed import understand
 from chrono.errors import ChronoError
-from chrono.render.text import counted, date_words
+from chrono.render.date_text import date_words
+from chrono.render.text import counted
 from chrono.tui.model.search import search_hits
 from chrono.tui.part import Part
 from chrono.tui.workers import Stopped

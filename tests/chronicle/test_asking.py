@@ -12,8 +12,10 @@ from chrono.chronicle import Chronicle
 from chrono.edtf import FOREVER, parse
 from chrono.fold import fold, read
 from chrono.fold.diff import support
+from chrono.render import date_text
 from chrono.render import json as plain
 from chrono.render import text as words
+from chrono.render.names import Names
 from chrono.storage.repository import Repository
 from tests.recording.conftest import DECLARED, NOW, VOCABULARY, handed, reduced
 
@@ -144,12 +146,12 @@ def test_a_state_in_json_names_the_head_and_the_vocabulary_it_came_from(
 
 
 def test_words_for_a_reading_say_how_it_stands(chronicle: Chronicle) -> None:
-    names = words.Names(chronicle.cells().entities, chronicle.cells().documents)
+    names = Names(chronicle.cells().entities, chronicle.cells().documents)
     reading = chronicle.reading("us-troops.strength", at="2020-09-01")
     assert words.reading_words(reading, names) == "5,200 persons"
     assert words.standing_words(reading, names) == "derived"
     assert (
-        words.when_words(reading.candidates[0], chronicle.vocabulary.clock)
+        date_text.when_words(reading.candidates[0], chronicle.vocabulary.clock)
         == "just before 9 September 2020"
     )
 
@@ -175,7 +177,7 @@ def test_support_lists_each_event_once(chronicle: Chronicle) -> None:
     ],
 )
 def test_ages_are_told_as_people_tell_them(days: int, told: str) -> None:
-    assert words.age_words(days) == told
+    assert date_text.age_words(days) == told
 
 
 @pytest.mark.parametrize("kept", [True, False])

@@ -23,10 +23,11 @@ from chrono.fold import read
 from chrono.model.claim import Cell, Claim, Entity, LinkSet, Reading
 from chrono.model.event import Event
 from chrono.model.vocabulary.schema import Attribute
+from chrono.render.date_text import window_words
 from chrono.render.event_text import event_words
 from chrono.render.lines import NO_BREAK
-from chrono.render.sources import origins_of
-from chrono.render.text import Names, window_words
+from chrono.render.names import Names
+from chrono.render.source_text import origins_of
 from tests.cli.conftest import event_of, run_in_process
 from tests.fold.telling import Told
 from tests.moments import end, start, window

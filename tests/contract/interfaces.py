@@ -30,7 +30,7 @@ from chrono.model.event import BUILT_IN, Event
 from chrono.model.view import View
 from chrono.render.doubt_text import doubts_of
 from chrono.render.event_text import event_line
-from chrono.render.text import Names
+from chrono.render.names import Names
 from chrono.tui.model.cell_detail import PLOT_HEIGHT, CellDetail
 from chrono.tui.model.event_detail import EventDetail
 from chrono.tui.model.row_text import RowContext, row_line

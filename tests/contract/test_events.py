@@ -11,7 +11,7 @@ from chrono import Chronicle
 from chrono.formats.exporters.context import collect
 from chrono.model.event import BUILT_IN, Event
 from chrono.render.event_text import event_line
-from chrono.render.text import Names
+from chrono.render.names import Names
 from chrono.tui.model.scrubber import Scrubber
 from tests.cli.conftest import run_in_process
 

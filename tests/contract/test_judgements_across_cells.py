@@ -12,8 +12,8 @@ from chrono import Chronicle
 from chrono.errors import Exit
 from chrono.formats import exporters
 from chrono.formats.exporters import collect
+from chrono.render.names import Names
 from chrono.render.overruling_text import overruling_words
-from chrono.render.text import Names
 from chrono.tui.model.cell_detail import CellDetail
 from chrono.tui.model.scrubber import Scrubber
 from tests.cli.conftest import run_in_process

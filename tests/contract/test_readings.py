@@ -13,14 +13,8 @@ from chrono.formats.dataframe import to_dicts
 from chrono.model.claim import Reading, split_key
 from chrono.model.event import Event
 from chrono.model.vocabulary import Vocabulary
-from chrono.render.text import (
-    Names,
-    absence_words,
-    reading_words,
-    shown_values,
-    side_words,
-    value_words,
-)
+from chrono.render.names import Names
+from chrono.render.text import absence_words, reading_words, shown_values, side_words, value_words
 from chrono.tui.model.row_text import value_of
 from tests.cli.conftest import run_in_process
 from tests.reference.worlds import DAYS, after, logs

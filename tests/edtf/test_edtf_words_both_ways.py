@@ -11,7 +11,7 @@ from chrono.edtf import Edtf, EdtfError, parse, words
 from chrono.edtf.clock import UTC_CLOCK, Clock
 from chrono.edtf.phrases import read_words
 from chrono.edtf.typed import understand
-from chrono.render.text import narrowed_words
+from chrono.render.date_text import narrowed_words
 
 YEARS = st.one_of(st.integers(-9999, 9999), st.integers(-60, 60), st.integers(1000, 2100))
 MARKS = st.sampled_from(("", "", "", "?", "~", "%"))

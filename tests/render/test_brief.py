@@ -21,8 +21,9 @@ from chrono.model.view import View
 from chrono.model.vocabulary import Rank, Vocabulary, build, load
 from chrono.render.brief import MAX_HEADLINES, MAX_LINES, Brief, make_brief
 from chrono.render.brief_text import line_words
+from chrono.render.names import Names
 from chrono.render.state import State
-from chrono.render.text import Names, joint_doubts
+from chrono.render.text import joint_doubts
 from tests.reference.worlds import FIRST, VOCABULARY, days, logs
 
 RANKS: tuple[Rank, ...] = ("headline", "detail", "background")

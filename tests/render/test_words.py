@@ -15,9 +15,10 @@ from chrono.edtf.clock import UTC_CLOCK
 from chrono.fold import read
 from chrono.model.claim import Reading
 from chrono.model.vocabulary.schema import Field
+from chrono.render import date_text
 from chrono.render import text as words
 from chrono.render.doubt_text import doubt_words
-from chrono.render.text import Names
+from chrono.render.names import Names
 from tests.formats.importers.world import VOCABULARY, declarations, material
 
 AT = 737_500
@@ -143,13 +144,13 @@ def test_a_choice_is_said_without_its_underscores() -> None:
     ],
 )
 def test_a_window_is_told_as_a_window(window: tuple[int, int], said: str) -> None:
-    assert words.window_words(window, UTC_CLOCK) == said
+    assert date_text.window_words(window, UTC_CLOCK) == said
 
 
 @settings(max_examples=100)
 @given(st.integers(1, 3_000_000), st.integers(0, 5000))
 def test_a_window_names_both_its_days_and_no_other(low: int, length: int) -> None:
-    said = words.window_words((UTC_CLOCK.first(low), UTC_CLOCK.last(low + length)), UTC_CLOCK)
+    said = date_text.window_words((UTC_CLOCK.first(low), UTC_CLOCK.last(low + length)), UTC_CLOCK)
     for day in (low, low + length):
         year, _, number = edtf.civil(day)
         assert str(number) in said.replace(",", "").split()
@@ -168,13 +169,13 @@ def test_a_window_names_both_its_days_and_no_other(low: int, length: int) -> Non
     ],
 )
 def test_a_date_is_said_in_words_and_what_is_none_as_it_stands(text: str | None, said: str) -> None:
-    assert words.date_words(text) == said
+    assert date_text.date_words(text) == said
 
 
 def test_the_ends_of_time_have_words_too() -> None:
-    assert words.day_words(BEGINNING, UTC_CLOCK) == "the beginning"
-    assert words.day_words(FOREVER, UTC_CLOCK) == "any time later"
-    assert words.day_words(UTC_CLOCK.last(737_489), UTC_CLOCK) == "5 March 2020"
+    assert date_text.day_words(BEGINNING, UTC_CLOCK) == "the beginning"
+    assert date_text.day_words(FOREVER, UTC_CLOCK) == "any time later"
+    assert date_text.day_words(UTC_CLOCK.last(737_489), UTC_CLOCK) == "5 March 2020"
 
 
 @pytest.mark.parametrize(
@@ -191,12 +192,12 @@ def test_the_ends_of_time_have_words_too() -> None:
     ],
 )
 def test_an_age_is_said_as_people_say_it(days: int, said: str) -> None:
-    assert words.age_words(days) == said
+    assert date_text.age_words(days) == said
 
 
 @given(st.integers(0, 100_000))
 def test_an_age_is_never_said_to_be_more_than_it_is(days: int) -> None:
-    number, _, unit = words.age_words(days).partition(" ")
+    number, _, unit = date_text.age_words(days).partition(" ")
     if number == "that":
         assert days == 0
         return
@@ -206,16 +207,16 @@ def test_an_age_is_never_said_to_be_more_than_it_is(days: int) -> None:
 
 def test_a_claim_holds_from_when_its_document_has_it() -> None:
     (vague,) = asked(counted(5, "2020-02"))[0].candidates
-    assert words.when_words(vague, UTC_CLOCK) == "February 2020"
+    assert date_text.when_words(vague, UTC_CLOCK) == "February 2020"
     bare = counted(5)
     del bare["when"]
     (undated,) = asked(bare)[0].candidates
-    assert words.when_words(undated, UTC_CLOCK) == "on or before 5 March 2020"
+    assert date_text.when_words(undated, UTC_CLOCK) == "on or before 5 March 2020"
 
 
 def test_what_a_document_cannot_have_known_is_cut_off_the_words_too() -> None:
     (late,) = asked(counted(5, "2020-03"))[0].candidates
-    assert words.when_words(late, UTC_CLOCK) == "March 2020, by 5 March 2020"
+    assert date_text.when_words(late, UTC_CLOCK) == "March 2020, by 5 March 2020"
 
 
 @pytest.mark.parametrize(

@@ -9,26 +9,22 @@ from hypothesis import strategies as st
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.edtf.clock import UTC_CLOCK
 from chrono.model.claim import Document, Entity
+from chrono.render.date_text import age_words, date_words, day_words, when_words, window_words
+from chrono.render.names import Names
 from chrono.render.text import (
     GLYPHS,
     LAYERS,
     RULES,
     STANDING_WORDS,
-    Names,
-    age_words,
     cell_words,
     claim_words,
     counted,
-    date_words,
-    day_words,
     listed,
     plan_words,
     reading_words,
     standing_words,
     support_words,
     value_words,
-    when_words,
-    window_words,
 )
 from tests.fold.telling import VOCABULARY, Told
 from tests.moments import end, start

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from chrono.cli.terminal import Formatter
     from chrono.model.claim import Reading
     from chrono.model.view import View
-    from chrono.render.text import Names
+    from chrono.render.names import Names
 
 
 @click.command(

@@ -14,9 +14,10 @@ from chrono.cli.options import json_option
 from chrono.cli.phrases import short
 from chrono.model.event import BUILT_IN
 from chrono.render import json as plain
+from chrono.render.date_text import published_words
 from chrono.render.doubt_text import doubts_of
 from chrono.render.event_text import event_line, event_words
-from chrono.render.text import counted, published_words
+from chrono.render.text import counted
 
 if TYPE_CHECKING:
     from chrono.chronicle import Mark

@@ -16,15 +16,16 @@ from chrono.cli.terminal import Styled, no_break
 from chrono.model.event import to_line
 from chrono.model.quantity import say
 from chrono.render import json as plain
+from chrono.render.date_text import date_words
 from chrono.render.doubt_text import doubt_words
 from chrono.render.event_text import event_line, event_sentence
 from chrono.render.source_text import characters_words, exhibit_words, place_words
-from chrono.render.text import LAYERS, cell_words, claim_words, date_words
+from chrono.render.text import LAYERS, cell_words, claim_words
 
 if TYPE_CHECKING:
     from chrono.chronicle import Absent, Passage
     from chrono.model.event import Event
-    from chrono.render.text import Names
+    from chrono.render.names import Names
 
 Rows = list[tuple[Styled, list[Styled]]]
 

@@ -15,7 +15,8 @@ from chrono.cli.options import json_option, view_of, view_options
 from chrono.model.claim import split_key
 from chrono.render import json as plain
 from chrono.render.brief import make_brief
-from chrono.render.text import Names, counted
+from chrono.render.names import Names
+from chrono.render.text import counted
 
 if TYPE_CHECKING:
     from chrono.cli.reading_view import Layout, Row

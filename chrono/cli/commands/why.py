@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from chrono.model.claim import Reading
     from chrono.model.event import Event
     from chrono.model.view import View
-    from chrono.render.text import Names
+    from chrono.render.names import Names
 
 
 @click.command(

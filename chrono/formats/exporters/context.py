@@ -23,8 +23,9 @@ from chrono.model.claim import DECLARATION_TYPES, Cells, Document, Entity, Windo
 from chrono.model.event import BUILT_IN, METADATA_KEYS, Event, to_line
 from chrono.model.view import View
 from chrono.model.vocabulary import Vocabulary
+from chrono.render.date_text import date_words, narrowed_words, with_calendar
 from chrono.render.event_text import event_line, event_sentence, said_words
-from chrono.render.text import Names, date_words, narrowed_words, with_calendar
+from chrono.render.names import Names
 from chrono.storage.repository import Repository
 
 NEVER = FOREVER + 1

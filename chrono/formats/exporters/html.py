@@ -17,9 +17,10 @@ from chrono.formats.exporters.html_data import Page
 from chrono.formats.exporters.timeline import trace
 from chrono.model.claim import Cell
 from chrono.model.event import Event
+from chrono.render.date_text import date_words, day_words
 from chrono.render.doubt_text import doubts_of
 from chrono.render.source_text import source_words
-from chrono.render.text import counted, date_words, day_words
+from chrono.render.text import counted
 
 
 def write(context: ExportContext) -> Output:

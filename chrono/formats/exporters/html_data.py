@@ -17,6 +17,7 @@ from chrono.formats.exporters.context import ExportContext
 from chrono.formats.exporters.escape import shown
 from chrono.formats.exporters.timeline import Trace
 from chrono.model.claim import Annotation, Claim, Reading, split_key
+from chrono.render.date_text import day_words, when_words
 from chrono.render.overruling_text import overruling_words
 from chrono.render.text import (
     GLYPHS,
@@ -25,13 +26,11 @@ from chrono.render.text import (
     annotation_words,
     claim_words,
     counted,
-    day_words,
     member_words,
     reading_words,
     side_words,
     standing_words,
     unapplied_words,
-    when_words,
 )
 
 MAX_CLAIMS_SHOWN = 12

@@ -8,7 +8,9 @@ from attrs import frozen
 
 from chrono.model.claim import Reading
 from chrono.render.contest_sides import sides
-from chrono.render.text import Names, labelled_cell, published_words
+from chrono.render.date_text import published_words
+from chrono.render.names import Names
+from chrono.render.text import labelled_cell
 
 
 @frozen

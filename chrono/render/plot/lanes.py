@@ -30,8 +30,8 @@ from chrono.model.claim import (
 )
 from chrono.model.vocabulary.builder import COUNTED
 from chrono.model.vocabulary.schema import Vocabulary
+from chrono.render.names import Names
 from chrono.render.text import (
-    Names,
     annotation_value,
     member_words,
     reading_words,

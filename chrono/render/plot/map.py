@@ -11,7 +11,8 @@ from chrono.fold import read
 from chrono.model.claim import Cells, Reading, split_key
 from chrono.model.view import View
 from chrono.model.vocabulary.schema import RANKS
-from chrono.render.text import GLYPHS, Names, reading_words, standing_words
+from chrono.render.names import Names
+from chrono.render.text import GLYPHS, reading_words, standing_words
 
 
 @frozen

@@ -16,7 +16,8 @@ from chrono.fold import read
 from chrono.fold.change_points import change_points, ends_of_days
 from chrono.model.claim import Cell, Claim, Reading, Standing
 from chrono.model.quantity import Number, best, span
-from chrono.render.text import Names, value_words
+from chrono.render.names import Names
+from chrono.render.text import value_words
 
 
 @frozen

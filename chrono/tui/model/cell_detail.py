@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from chrono.model.claim import Claim, Reading
+from chrono.render.date_text import age_words, when_words
+from chrono.render.names import Names
 from chrono.render.overruling_text import overruling_sides
 from chrono.render.text import (
     GLYPHS,
     LAYERS,
     RULES,
-    Names,
-    age_words,
     annotation_value,
     cell_words,
     claim_words,
@@ -24,7 +24,6 @@ from chrono.render.text import (
     side_words,
     standing_words,
     support_words,
-    when_words,
 )
 from chrono.tui.drawing.plot import Plot, plot, ranges
 from chrono.tui.model.axis import TimeRange, around

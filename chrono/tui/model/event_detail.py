@@ -14,10 +14,11 @@ from chrono.model.claim import Claim, cell_key
 from chrono.model.event import Event
 from chrono.model.quantity import say
 from chrono.model.vocabulary import Field
+from chrono.render.date_text import date_words, published_words
 from chrono.render.doubt_text import doubt_words
 from chrono.render.event_text import event_line, event_sentence
 from chrono.render.source_text import place_words
-from chrono.render.text import cell_words, date_words, published_words
+from chrono.render.text import cell_words
 from chrono.tui.model.scrubber import Scrubber
 from chrono.tui.model.styled_lines import Line, Piece, line
 from chrono.tui.model.timeline import known_status

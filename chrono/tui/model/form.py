@@ -17,7 +17,7 @@ from chrono.model.event import MEANS, MODALITIES, RELATIONS, Event
 from chrono.model.quantity import say, span
 from chrono.model.quantity_text import QuantityError, parse, write
 from chrono.model.vocabulary import EventType, Field, Vocabulary
-from chrono.render.text import date_words
+from chrono.render.date_text import date_words
 from chrono.tui.sanitize import clean
 
 Shape = Literal["quantity", "choice", "entity", "date", "words", "document", "coordinates"]

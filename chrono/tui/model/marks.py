@@ -10,7 +10,7 @@ from attrs import frozen
 from chrono.edtf import BEGINNING, FOREVER
 from chrono.edtf.clock import Clock
 from chrono.model.claim import Document, Window
-from chrono.render.text import published_words
+from chrono.render.date_text import published_words
 
 
 @frozen

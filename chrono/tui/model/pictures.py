@@ -14,9 +14,9 @@ from attrs import frozen
 
 from chrono.edtf import FOREVER
 from chrono.model.claim import Cells
+from chrono.render.names import Names
 from chrono.render.plot.folded_axis import FoldedAxis, folded_axis
 from chrono.render.plot.lanes import BeliefMap, Lane, belief_map, lane
-from chrono.render.text import Names
 from chrono.tui.model.axis import months_later
 
 if TYPE_CHECKING:

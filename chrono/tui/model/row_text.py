@@ -11,11 +11,11 @@ from rich.cells import cell_len
 from chrono.chronicle import Change
 from chrono.model.claim import STANDINGS, Reading, split_key
 from chrono.model.vocabulary import Attribute, Vocabulary
+from chrono.render.names import Names
 from chrono.render.text import (
     GLYPHS,
     LAYERS,
     STANDING_WORDS,
-    Names,
     collection_words,
     nearby_words,
     plan_words,

@@ -18,7 +18,8 @@ from chrono.edtf.clock import Clock
 from chrono.errors import ChronoError
 from chrono.model.claim import Cells, Reading
 from chrono.render.event_text import event_line
-from chrono.render.text import Names, counted
+from chrono.render.names import Names
+from chrono.render.text import counted
 from chrono.tui.model import filter as sifting
 from chrono.tui.model.axis import MINUTE, TimeRange, around
 from chrono.tui.model.marks import Mark, document_marks, neighbour
