@@ -303,7 +303,7 @@ def test_in_2020_it_is_also_open_what_hangs_on_vague_dates() -> None:
         "us-led-coalition.departed#size",
         "us-led-coalition.locations[iraq]",
         "us-led-coalition.mission",
-        "us-troops-syria.bases_established#size",
+        "us-armed-forces.bases_established#size",
     }
 
 

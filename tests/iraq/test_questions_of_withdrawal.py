@@ -104,7 +104,7 @@ def test_were_the_2200_gone_or_about_to_go() -> None:
     """002 has them withdrawn; its press secretary, that one can do it now. Flagged in both."""
     cuts = told("002", "TroopsReduced", by=2200)
     assert {each.modality for each in cuts} == {"asserted", "reported"}
-    assert all(each.doubt == ("modality",) for each in cuts)
+    assert all("modality" in each.doubt for each in cuts)
 
 
 def test_was_iraq_to_go_on_working_with_the_coalition() -> None:
@@ -208,7 +208,7 @@ def test_does_al_sudani_think_that_the_coalition_may_be_accepted_to_end() -> Non
     quoted = the("003", "PositionStated", speaker=SUDANI)
     assert quoted.modality == "conditional"
     assert "speaker" in quoted.doubt
-    assert "to" in the("003", "WordsAscribed", to=SUDANI).doubt
+    assert the("003", "WordsAscribed", to=SUDANI).doubt == ()
     assert shows(f"{SUDANI}.stance", "2024-01-28") == ("stated", "end it")
 
 
@@ -222,10 +222,10 @@ def test_is_it_decided_that_cooperation_of_two_states_takes_the_coalitions_place
 
 def test_why_does_al_sudani_want_the_foreign_troops_gone() -> None:
     """Less violence by 003; the Shiite parties at ease by 004, as an aim of his government."""
-    assert ask(f"{SUDANI}.aim", "2024-01-28", "2024-01-28").value == "less violence in Iraq"
+    assert ask(f"{SUDANI}.aim", "2024-01-28", "2024-01-28").value == "less violence"
     aim = ask("iraqi-government.aim", "2024-01-12", "2024-01-12")
     assert aim.value == "setting the Shiite parties at ease"
-    assert set(aim.unsure) == {"aim", "speaker"}
+    assert set(aim.unsure) == {"aim", "relative", "speaker"}
 
 
 def test_who_says_that_al_sudani_is_under_pressure() -> None:
