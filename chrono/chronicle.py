@@ -31,7 +31,7 @@ from chrono.fold.change_points import (
     known_change_points,
 )
 from chrono.fold.derive import Timing, listing_place, timing
-from chrono.fold.diff import Change, Why, changed, display_key
+from chrono.fold.diff import Change, Why, changed, diff, display_key
 from chrono.fold.evaluation import differs, read
 from chrono.model.claim import Cells, Document, Entity, Reading, SourceFilter
 from chrono.model.event import Event
@@ -465,6 +465,7 @@ __all__ = [
     "change_points",
     "change_points_of_windows",
     "changed",
+    "diff",
     "differs",
     "display_key",
     "ends_of_days",

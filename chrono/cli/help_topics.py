@@ -168,6 +168,20 @@ its words. A document is recognised by its digest, whatever its file name. The f
 with --documents is remembered for you in $XDG_STATE_HOME/chrono (~/.local/state/chrono), and all
 commands and the scrubber use it. `chrono help documents` says more.
 
+STAMPS
+
+A head kept elsewhere shows that no line was dropped since. A time-stamp authority (RFC 3161) can
+stamp it, which shows to others when the log had it. The digest of the head leaves the machine, and
+nothing of the log:
+
+    chrono verify | grep ^head > head.txt
+    openssl ts -query -data head.txt -sha256 -cert -out head.tsq
+    curl -H 'Content-Type: application/timestamp-query' --data-binary @head.tsq URL > head.tsr
+
+Keep head.txt, head.tsr and the authority's certificates (authority.pem). Later:
+
+    chrono verify --head head.txt --stamp head.tsr --stamp-authority authority.pem
+
 ENVIRONMENT
 
     CHRONO_DIR                 The chronicle's folder.

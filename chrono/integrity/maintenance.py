@@ -7,6 +7,7 @@ from pathlib import Path
 from chrono.integrity.carry import Carried, carry
 from chrono.integrity.report import Progress, Report
 from chrono.integrity.snapshots import snapshot
+from chrono.integrity.timestamp import StampedHead, head_in, stamped_head
 from chrono.integrity.verify import verify
 from chrono.model.claim import Document
 from chrono.model.view import View
@@ -41,6 +42,19 @@ class Maintenance:
         """
         known = remembered(self._repository.index_path)
         return verify(self._repository, documents, head, known, progress, render)
+
+    @staticmethod
+    def head_in(file: Path) -> str:
+        """Return the head of a log that a file holds. Raises InvalidError or StorageError."""
+        return head_in(file)
+
+    @staticmethod
+    def stamped_head(file: Path, stamp: Path, authority: Path) -> StampedHead:
+        """Return the head that a file holds, once the time stamp over the file is checked.
+
+        Raises DamagedError if the stamp does not fit, InvalidError if it cannot be checked.
+        """
+        return stamped_head(file, stamp, authority)
 
     def carry(self, old: Document, new: Document, folder: Path | None) -> Carried:
         """Propose the events of a document for its later edition, with their passages found.

@@ -157,6 +157,7 @@ FOOTERS: Final = {
     "detail": ("row(1)", "enter", "go_back", "step_event(1)", "go_to"),
     "lanes": ("row(1)", "enter", "star", "toggle_aside('lanes')", "step_event(1)", "zoom(0.5)"),
     "belief": ("row(1)", "enter", "toggle_aside('belief')", "step_event(1)", "go_to", "zoom(0.5)"),
+    "compare": ("row(1)", "enter", "toggle_aside('compare')", "pin", "step_event(1)", "go_to"),
     "map": ("row(1)", "enter", "map_by", "toggle_aside('map')", "step_event(1)", "play", "go_to"),
 }
 """The commands that the footer shows first in each panel; the others follow."""

@@ -329,6 +329,8 @@ class Navigation(Part):
             self.workspace.state_panel.shape = "cell"
         elif sort == "at":
             self.model.go_valid(int(name))
+        if self.workspace.aside:
+            self.workspace.open_details()
         self.workspace.paint()
 
     # ------------------------------------------------------------------ what is shown

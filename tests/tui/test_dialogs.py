@@ -90,7 +90,9 @@ async def test_a_list_narrowed_to_nothing_is_empty_and_enter_chooses_nothing(
 # ------------------------------------------------------------------ help
 
 
-@pytest.mark.parametrize("pane", ["slider", "state", "detail", "events", "map", "lanes", "belief"])
+@pytest.mark.parametrize(
+    "pane", ["slider", "state", "detail", "events", "map", "lanes", "belief", "compare"]
+)
 def test_help_tells_every_key_and_begins_with_the_panel_in_hand(pane: str) -> None:
     lines = [text_of(line) for line in help_lines(pane, 100)]
     text = "\n".join(lines)
@@ -105,6 +107,7 @@ def test_help_tells_every_key_and_begins_with_the_panel_in_hand(pane: str) -> No
         "map": "The map",
         "lanes": "The lanes",
         "belief": "The belief map",
+        "compare": "The comparison",
     }[pane]
     assert lines[0].startswith(first)
 

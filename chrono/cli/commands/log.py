@@ -7,7 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Final
 
 import click
-from attrs import evolve
+from attrs import define, evolve
 
 from chrono.cli import cell_history as history
 from chrono.cli import completion
@@ -83,7 +83,7 @@ def command(
     Without a filter other than dates, the events that can change one of the vocabulary's headlines
     come first, then the others; those that only tell of background are counted.
     An event without a date is listed under the last day on which it can have happened: the
-    publication of its document. Retracted events are listed, and marked.
+    publication of its document. Corrected and retracted events are listed by --all, and marked.
     """
     from chrono.chronicle import EventFilter
 
@@ -107,8 +107,10 @@ def command(
     if as_json:
         _write(run, found, limit)
         return
-    shown = _entries(run, islice(found.events(), limit))
-    _told(run, shown, found.count() if limit else shown)
+    listing = Listing(run, everything)
+    shown = _entries(run, islice(listing.events(found), limit))
+    _told(run, shown, found.count() - listing.passed if limit else shown)
+    listing.tell()
 
 
 def _by_rank(run: App, wanted: EventFilter, view: dict[str, Any], limit: int | None) -> None:
@@ -122,6 +124,7 @@ def _by_rank(run: App, wanted: EventFilter, view: dict[str, Any], limit: int | N
         for rank, names in types.items()
         if names
     }
+    listing = Listing(run, False)
     shown = total = 0
     ranks = [rank for rank in SHOWN_RANKS if rank in found and found[rank].count()]
     for rank in ranks or [rank for rank in found if found[rank].count()]:
@@ -131,12 +134,36 @@ def _by_rank(run: App, wanted: EventFilter, view: dict[str, Any], limit: int | N
         if len(ranks) > 1:
             run.out.write("\n" if shown else "")
             run.out.put((HEADINGS[rank], "kind"))
-        shown += _entries(run, islice(found[rank].events(), limit and limit - shown))
+        shown += _entries(run, islice(listing.events(found[rank]), limit and limit - shown))
         total += found[rank].count()
     if ranks and "background" in found and (more := found["background"].count()):
         run.out.write("\n")
         run.out.put((f"Not shown (`--all`): {counted(more, 'event')} of background", "quiet"))
-    _told(run, shown, total)
+    _told(run, shown, total - listing.passed)
+    listing.tell()
+
+
+@define
+class Listing:
+    """Passes over events that were corrected or retracted, and counts them."""
+
+    run: App
+    everything: bool
+    passed: int = 0
+
+    def events(self, found: EventList) -> Iterator[Event]:
+        """Yields the events that are in force, or all."""
+        retracted = self.run.chronicle.events.retracted_as_of()
+        for some in _some(found.events()):
+            gone = frozenset() if self.everything else retracted(event.id for event in some)
+            self.passed += len(gone)
+            yield from (event for event in some if event.id not in gone)
+
+    def tell(self) -> None:
+        """Says how many were passed over."""
+        if self.passed:
+            events = counted(self.passed, "corrected or retracted event")
+            self.run.tell(f"{events} not shown; --all shows them as well.")
 
 
 def _some(events: Iterator[Event]) -> Iterator[list[Event]]:

@@ -34,7 +34,20 @@ if TYPE_CHECKING:
 @click.option(
     "--head",
     metavar="HEAD",
-    help="A head noted elsewhere, or its first eight digits: the log must have had it.",
+    help="A head noted elsewhere, its first eight digits, or a file that holds it: the log must"
+    " have had it.",
+)
+@click.option(
+    "--stamp",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False),
+    help="A time stamp (RFC 3161) over the file that --head names, checked by openssl.",
+)
+@click.option(
+    "--stamp-authority",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False),
+    help="The certificates of the authority that made the stamp, in PEM.",
 )
 @click.option(
     "--render",
@@ -55,6 +68,8 @@ def command(
     ctx: click.Context,
     documents: str | None,
     head: str | None,
+    stamp: str | None,
+    stamp_authority: str | None,
     render: bool,
     file: str | None,
     as_json: bool,
@@ -70,6 +85,7 @@ def command(
     run = app()
     run.reports_damage = True
     folder = run.chronicle.documents.folder(Path(documents) if documents else None)
+    head = _head(run, head, stamp, stamp_authority)
     report = run.chronicle.verify(folder, head, _progress(run), render)
     if as_json:
         run.out.json(_plain(report))
@@ -79,6 +95,21 @@ def command(
         _write(run, report, Path(file))
     if report.exit:
         ctx.exit(report.exit)
+
+
+def _head(run: App, head: str | None, stamp: str | None, authority: str | None) -> str | None:
+    """Returns the head to look for, once its stamp is checked."""
+    named = Path(head) if head and Path(head).is_file() else None
+    if stamp is None and authority is None:
+        return run.chronicle.maintenance.head_in(named) if named else head
+    if named is None or stamp is None or authority is None:
+        raise click.UsageError(
+            "--stamp needs the file that was stamped (--head FILE) and --stamp-authority FILE.",
+            click.get_current_context(),
+        )
+    found = run.chronicle.maintenance.stamped_head(named, Path(stamp), Path(authority))
+    run.tell(f"Head {found.head[:12]} was stamped on {found.time}.")
+    return found.head
 
 
 def _write(run: App, report: Report, file: Path) -> None:

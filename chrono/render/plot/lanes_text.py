@@ -222,10 +222,14 @@ def label_width(labels: Iterable[str], width: int) -> int:
 
 def lane_label(lane: Lane, before: Lane | None, width: int) -> str:
     """Return the label of a row: after a row of the same entity, the attribute alone."""
-    attribute = clean(lane.attribute)
     if before is not None and before.entity == lane.entity:
-        return shortened(f"  {attribute}", width)
-    entity = clean(lane.entity)
+        return shortened(f"  {clean(lane.attribute)}", width)
+    return cell_label(lane.entity, lane.attribute, width)
+
+
+def cell_label(entity: str, attribute: str, width: int) -> str:
+    """Return the name of a cell in some columns; the entity is cut before the attribute."""
+    entity, attribute = clean(entity), clean(attribute)
     room = width - cell_len(attribute) - 2
     if room < LEAST_TEXT:
         return shortened(f"{entity}: {attribute}", width)

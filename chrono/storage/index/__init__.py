@@ -11,7 +11,8 @@ memory.
     events         events by id, date and document; `event_query` lists them in order
     search_text    the full text of events, in FTS5
     build          builds from the log in batches; `build_worker` extracts in a second process
-    extract        lines of the log to rows; `event_rows`, `row_codec`: the format of the rows
+    extract        lines of the log to rows; `plain_lines`: the fast path; `numbers`, `batch`:
+                   their numbers and rows; `event_rows`, `row_codec`: the format of the rows
     compare        compares the tables with the log, for `verify`: `compare_log` has the rows that
                    the log gives, `compare_tables` those in the tables, `row_sums` their sums
     writer         batches into the tables; `declaration_writer`: documents and entities;

@@ -20,8 +20,9 @@ from chrono.isolated import PLACE, command
 from chrono.model.event import from_line
 from chrono.model.vocabulary import build
 from chrono.model.vocabulary.schema import Vocabulary
+from chrono.storage.index.batch import Batch
 from chrono.storage.index.declarations import DeclarationTracker
-from chrono.storage.index.extract import Batch, Extractor
+from chrono.storage.index.extract import Extractor
 from chrono.storage.json_codec import loads
 from chrono.storage.log import BEGINNING, Log
 

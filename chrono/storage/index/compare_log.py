@@ -21,13 +21,14 @@ from chrono.model.event import FACTUAL, Event, named_in
 from chrono.model.vocabulary.schema import Vocabulary
 from chrono.render.search_text import SearchTexts
 from chrono.storage.index import search_text
+from chrono.storage.index.batch import Batch
 from chrono.storage.index.declarations import (
     declared_by,
     declared_name,
     document_record,
     entity_record,
 )
-from chrono.storage.index.extract import Batch, Extractor
+from chrono.storage.index.extract import Extractor
 from chrono.storage.index.keys import may_be_entity, short_id
 from chrono.storage.index.link_writer import MAX_RETRACTIONS, retracted_spans
 from chrono.storage.index.row_sums import Sums

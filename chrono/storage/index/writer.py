@@ -23,6 +23,7 @@ from chrono.model.vocabulary.schema import Vocabulary
 from chrono.storage.index import declaration_writer as declared
 from chrono.storage.index import link_writer as links
 from chrono.storage.index import schema, search_text
+from chrono.storage.index.batch import Batch
 from chrono.storage.index.bulk_load import BulkLoad, put
 from chrono.storage.index.declarations import (
     DeclarationMap,
@@ -32,7 +33,7 @@ from chrono.storage.index.declarations import (
     is_known,
 )
 from chrono.storage.index.event_rows import EventRow
-from chrono.storage.index.extract import Batch, Extractor
+from chrono.storage.index.extract import Extractor
 from chrono.storage.index.keys import may_be_entity
 from chrono.storage.index.schema import ENDLESS, LINE_OFFSET_STEP
 from chrono.storage.json_codec import loads

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.message import Message
 
 from chrono.tui.model.styled_lines import Line, highlighted
 from chrono.tui.panels.line_panel import with_thumb
-from chrono.tui.panels.panel import Panel
+from chrono.tui.panels.panel import Panel, Place
 
 if TYPE_CHECKING:
     from textual import events
@@ -22,7 +22,7 @@ class DetailPanel(Panel):
     """Scrollable lines. Up and down move between links, Enter follows one."""
 
     NAME = "detail"
-    PLACE = "side"
+    PLACE: ClassVar[Place] = "side"
     ABOUT = (
         "Details: a cell with its rivals, plans and history, or an event with its speaker and"
         " passage. Underlined names are links; Backspace comes back."

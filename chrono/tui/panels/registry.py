@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from chrono.tui.panels.belief import BeliefPanel
+from chrono.tui.panels.compare import ComparePanel
 from chrono.tui.panels.detail import DetailPanel
 from chrono.tui.panels.events import EventList
 from chrono.tui.panels.lanes import LanesPanel
@@ -19,6 +20,7 @@ PANELS: Final[tuple[type[Panel], ...]] = (
     DetailPanel,
     LanesPanel,
     BeliefPanel,
+    ComparePanel,
     MapPanel,
     EventList,
 )

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from chrono.model.event import from_line, to_line
+from chrono.storage.index.batch import Batch
 from chrono.storage.index.declarations import DeclarationTracker
-from chrono.storage.index.extract import Batch, Extractor
+from chrono.storage.index.extract import Extractor
 from chrono.storage.json_codec import dumps
 from tests.moments import end
 from tests.reference.worlds import VOCABULARY, Maker
@@ -66,7 +67,7 @@ def test_what_is_remembered_of_dates_has_an_end_and_changes_no_row(
         maker.deed(maker.one("BaseHeld", "StrengthStated"))
     lines = [(event.offset, dumps({**to_line(event), "chain": "0"})) for event in maker.events]
     whole = extracted(lines, True)
-    monkeypatch.setattr("chrono.storage.index.extract.MAX_CACHED", 3)
+    monkeypatch.setattr("chrono.storage.index.plain_lines.MAX_CACHED", 3)
     tracker = DeclarationTracker(VOCABULARY)
     extractor = Extractor(
         VOCABULARY,
@@ -75,8 +76,8 @@ def test_what_is_remembered_of_dates_has_an_end_and_changes_no_row(
         tracker.begin,
     )
     extractor.add(Batch(), lines)
-    assert len(extractor._days) <= 3
-    assert len(extractor._shapes) <= 4
+    assert len(extractor._plain_lines._days) <= 3
+    assert len(extractor._plain_lines._shapes) <= 4
     assert extracted(lines, True) == whole
 
 
