@@ -173,7 +173,7 @@ class Writer:
             for standing, number in counts:
                 parts += [DOT, (no_break(f"{GLYPHS[standing]} {number:,} {standing}"), standing)]
             text += self.put(*parts) if counts else ""
-        return text + self.put(("`-k KIND` and `-e ENTITY` show them", "quiet"))
+        return text + self.put(("`-e ENTITY` and `--all` show them", "quiet"))
 
     def plans(self) -> str:
         """Formats the plans for headlines, in their own words."""

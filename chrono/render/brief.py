@@ -320,13 +320,15 @@ def _leading_rank(lines: Sequence[BriefLine]) -> Rank:
 def _split(lines: Iterable[BriefLine], at: int) -> tuple[list[BriefLine], list[BriefLine]]:
     """Return the lines of the last year, and the older ones, each the most important first.
 
-    What was heard of last comes first, and what happened once and for all comes after that.
+    Numbers come first, then what was heard of last; what happened once and for all comes after.
     """
     fresh: list[BriefLine] = []
     older: list[BriefLine] = []
 
-    def importance(line: BriefLine) -> tuple[bool, int]:
-        return line.first.attribute.persistence == "fixed", -_last_heard(line.readings)
+    def importance(line: BriefLine) -> tuple[bool, bool, int]:
+        attribute = line.first.attribute
+        is_fixed, is_number = attribute.persistence == "fixed", attribute.type == "quantity"
+        return is_fixed, not is_number, -_last_heard(line.readings)
 
     for line in sorted(lines, key=importance):
         (older if is_older(line.readings, at) else fresh).append(line)

@@ -52,7 +52,7 @@ def test_the_modality_comes_first_and_a_fact_has_none(
 
 def test_log_shows_the_line(lines: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CHRONO_DIR", str(ROOT))
-    shown = on_one_line(run_in_process("log").out)
+    shown = on_one_line(run_in_process("log", "--all").out)
     listed = json.loads(run_in_process("log", "--json").out)["events"]
     assert listed
     missing = [each["id"] for each in listed if on_one_line(lines[each["id"]]) not in shown]
