@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from itertools import pairwise
 from typing import Final, Literal
 
 from attrs import field, frozen
@@ -49,13 +50,26 @@ class Words:
     keys: Sequence[str]
     starts: Sequence[int]
     ends: Sequence[int]
+    lines: Sequence[tuple[str, ...]]
+    """The words of each line that has some."""
+    firsts: Sequence[int]
+    """The number of each line's first word, and at the end the number of all words."""
 
     @classmethod
     def of(cls, text: str) -> Words:
         """Split a text at white space; words compare in the tolerant normal form."""
         found = list(_WORD.finditer(text))
-        keys = [normal(each[0]).text for each in found]
-        return cls(keys, [each.start() for each in found], [each.end() for each in found])
+        known = {word: normal(word).text for word in {each[0] for each in found}}
+        keys = [known[each[0]] for each in found]
+        starts, ends = [each.start() for each in found], [each.end() for each in found]
+        firsts = [
+            place
+            for place, start in enumerate(starts)
+            if place == 0 or "\n" in text[ends[place - 1] : start]
+        ]
+        firsts.append(len(keys))
+        lines = [tuple(keys[one:two]) for one, two in pairwise(firsts)]
+        return cls(keys, starts, ends, lines, firsts)
 
 
 @frozen
@@ -71,7 +85,26 @@ class Alignment:
 
     @opcodes.default
     def _compared(self) -> Sequence[tuple[str, int, int, int, int]]:
-        return SequenceMatcher(None, self.before.keys, self.after.keys).get_opcodes()
+        """Compare line by line, and word by word only where lines differ.
+
+        A text of a thousand pages has too many equal words to compare all of them.
+        """
+        before, after = self.before, self.after
+        found = []
+        for tag, i1, i2, j1, j2 in SequenceMatcher(
+            None, before.lines, after.lines, autojunk=False
+        ).get_opcodes():
+            one, two = before.firsts[i1], before.firsts[i2]
+            three, four = after.firsts[j1], after.firsts[j2]
+            if tag == "equal":
+                found.append(("equal", one, two, three, four))
+                continue
+            inner = SequenceMatcher(None, before.keys[one:two], after.keys[three:four])
+            found += [
+                (str(how), one + a1, one + a2, three + b1, three + b2)
+                for how, a1, a2, b1, b2 in inner.get_opcodes()
+            ]
+        return found
 
     @classmethod
     def of(cls, old: str, new: str) -> Alignment:

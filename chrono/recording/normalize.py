@@ -16,7 +16,7 @@ from chrono.edtf.typed import dated, understand
 from chrono.errors import ChronoError, InvalidError, UnknownError, nearest
 from chrono.fold.derive import fraction_of
 from chrono.model.claim import Document
-from chrono.model.event import ENTITY_ID, EVENT_ID
+from chrono.model.event import ENTITY_ID, EVENT_ID, SELECTORS
 from chrono.model.quantity_text import QuantityError, parse
 from chrono.model.rendering import Rendering
 from chrono.model.written_dates import keep_words
@@ -227,7 +227,8 @@ class Normalizer:
         source = draft.get("source")
         if not isinstance(source, Mapping) or "find" not in source:
             return
-        source = dict(source)
+        # what pointed at another passage, as in a correction, goes
+        source = {key: value for key, value in source.items() if key not in (*SELECTORS, "more")}
         wanted, occurrence = source.pop("find"), source.pop("occurrence", None)
         with_words = bool(source.pop("keep_words", False))
         draft["source"] = source

@@ -104,21 +104,21 @@ class Workers(Part):
         self.background(lambda stopped: self._gather(film, stopped), "gather")
 
     def _gather(self, film: StateCache, stopped: Stopped) -> None:
-        def rested() -> bool:
-            """Waits while keys are pressed, to leave the processor to them."""
-            while not stopped() and monotonic() - self.workspace.painted < REST:
-                sleep(REST / 4)
-            return stopped()
-
         try:
             cells = self.aside()
             if self.chronicle.events.head() != self.model.head:
                 return
-            found = film.gather(cells, rested)
+            found = film.gather(cells, lambda: self._rested(stopped))
         except ChronoError:
             return  # without them every step reads more, and shows the same
         if found is not None:
             self.hand_over(film.take, found)
+
+    def _rested(self, stopped: Stopped) -> bool:
+        """Waits while keys are pressed, to leave the processor to them."""
+        while not stopped() and monotonic() - self.workspace.painted < REST:
+            sleep(REST / 4)
+        return stopped()
 
     def find_vague(self) -> None:
         """Finds the events that may have begun on another day than the listed one."""
@@ -157,12 +157,12 @@ class Workers(Part):
 
     def _read_pictures(self, request: Request, stopped: Stopped) -> None:
         try:
-            found = work(request, self.aside(), self.chronicle.vocabulary, stopped)
+            vocabulary = self.chronicle.vocabulary
+            found = work(request, self.aside(), vocabulary, stopped, lambda: self._rested(stopped))
         except ChronoError as error:
             self.hand_over(self.workspace.say, str(error))
             return
-        if not stopped():
-            self.hand_over(self._take_pictures, request, found)
+        self.hand_over(self._take_pictures, request, found)  # what was read before a stop, too
 
     def _take_pictures(self, request: Request, found: Found) -> None:
         self.model.pictures.give(request, found)

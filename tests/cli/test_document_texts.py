@@ -119,6 +119,11 @@ def test_several_passages_of_one_document_and_words_kept_by_choice(
     assert (event.source.exact, event.source.page) == ("Court of Alder", 1)
     assert [each["exact"] for each in event.source.more] == ["paid\n40,000 crowns"]
     shown = chrono("show", event.id).out
+    corrected = chrono("correct", event.id, "--find", "third part", "--reason", "closer")
+    assert corrected.code == 0
+    new = next(each for each in Chronicle.open().events if each.source and each.source.page == 2)
+    assert new.source is not None
+    assert (new.source.exact, new.source.more) == (None, ())
     assert "p. 1 and p. 2" in shown
     assert "»Court of Alder«" in shown
     assert "»paid 40,000 crowns«" in shown

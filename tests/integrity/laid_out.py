@@ -63,8 +63,9 @@ def by_browser(text: str, path: Path) -> None:
     source = path.with_suffix(".html")
     source.write_bytes(page(text))
     program = next(filter(shutil.which, CHROMIUM))
-    options = ["--headless", "--no-sandbox", "--disable-gpu", f"--print-to-pdf={path}"]
-    run([program, *options, str(source)])
+    # a passage that goes on behind a running head is two passages: `find` takes a list of them
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+    run([program, *options, f"--print-to-pdf={path}", str(source)])
     source.unlink()
 
 

@@ -132,7 +132,7 @@ def test_a_number_is_never_cut() -> None:
     for width in range(10, 90):
         text = drawn(found, width)
         for digits in (word for word in text.replace("●", " ").split() if word[0].isdigit()):
-            assert digits.rstrip("━○╌") in ("123,456", "123,999")
+            assert digits in ("123,456", "123,999")
 
 
 @pytest.mark.parametrize("width", [1, 7, 24, 160])

@@ -17,6 +17,7 @@ from chrono.render import json as plain
 from chrono.render.date_text import published_words
 from chrono.render.doubt_text import doubts_of
 from chrono.render.event_text import event_line, event_words
+from chrono.render.source_text import exhibit_words
 from chrono.render.text import counted
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ def documents(run: App) -> list[Row]:
             f"published {published}",
             each.publisher,
             each.genre,
+            exhibit_words(each),
             f"draws on {', '.join(each.draws_on)}" if each.draws_on else None,
             f"revises {each.revises}" if each.revises else None,
             counted(count[each.id], "event"),
@@ -110,6 +112,8 @@ def documents(run: App) -> list[Row]:
                 "sha256": each.sha256,
                 "draws_on": list(each.draws_on),
                 "revises": each.revises,
+                "exhibit": each.exhibit,
+                "bates": each.bates,
                 "events": count[each.id],
             }
         )

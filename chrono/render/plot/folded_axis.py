@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import pairwise
 from typing import Final
 
@@ -79,27 +80,12 @@ class FoldedAxis:
         length = piece.last - piece.first + 1
         return piece.first + -(-(column - piece.start) * length // max(1, piece.width))
 
-    def ticks(self, clock: Clock, room: int = TICK) -> list[tuple[int, str]]:
+    def ticks(self, clock: Clock, room: int = TICK) -> tuple[tuple[int, str], ...]:
         """Return columns and names of the ticks; each part after a fold has one at its start.
 
         `room` is the number of columns that a name needs.
         """
-        found: list[tuple[int, str]] = []
-        for piece in self.pieces:
-            if piece.is_fold:
-                continue
-            most = piece.width // room
-            made = ticks(piece.first, piece.last, most, clock) if most > 1 else []
-            if [second for second, _ in made] == [piece.first, piece.last]:  # no step divides it
-                made = []
-            named = [(self.column(second), name) for second, name in made if len(name) < TICK]
-            start = (piece.start, edtf.format_day(clock.day(piece.first))[:-3])
-            for column, name in named or [start]:
-                taken = [len(each) * room // TICK for each in (name, *(n for _, n in found[-1:]))]
-                before = found[-1][0] + taken[-1] if found else -1
-                if column > before and column + taken[0] <= self.width:
-                    found.append((column, name))
-        return found
+        return _ticks(self, clock, room)
 
 
 def folded_axis(
@@ -150,3 +136,23 @@ def _month(second: int, clock: Clock) -> int:
 
 def _first_of(month: int, clock: Clock) -> int:
     return clock.first(edtf.day_number(month // 12, month % 12 + 1, 1))
+
+
+@lru_cache(maxsize=64)
+def _ticks(axis: FoldedAxis, clock: Clock, room: int) -> tuple[tuple[int, str], ...]:
+    found: list[tuple[int, str]] = []
+    for piece in axis.pieces:
+        if piece.is_fold:
+            continue
+        most = piece.width // room
+        made = ticks(piece.first, piece.last, most, clock) if most > 1 else []
+        if [second for second, _ in made] == [piece.first, piece.last]:  # no step divides it
+            made = []
+        named = [(axis.column(second), name) for second, name in made if len(name) < TICK]
+        start = (piece.start, edtf.format_day(clock.day(piece.first))[:-3])
+        for column, name in named or [start]:
+            taken = [len(each) * room // TICK for each in (name, *(n for _, n in found[-1:]))]
+            before = found[-1][0] + taken[-1] if found else -1
+            if column > before and column + taken[0] <= axis.width:
+                found.append((column, name))
+    return tuple(found)

@@ -166,18 +166,14 @@ def _told(bar: Bar, room: int) -> list[tuple[str, bool]]:
             made.append((f"{sign} {clean(side.short if short else side.words)} ", False))
             if with_documents and side.documents:
                 made.append((f"({clean(', '.join(side.documents))}) ", True))
-        if sum(cell_len(text) for text, _ in made) <= room + 1:
-            return [*made[:-1], (made[-1][0].rstrip(), made[-1][1])] if _full(made, room) else made
+        if sum(cell_len(text) for text, _ in made) <= room:  # a blank stands before the next sign
+            return made
     share = room // len(bar.sides)
     if share >= LEAST_TEXT:
         cut = [_cut(side, bar.standing, share) for side in bar.sides]
         if any(len(text) > 1 for text in cut):
             return [(f"{text} " if len(text) < share else text, False) for text in cut]
     return [(sign, False)]
-
-
-def _full(made: Sequence[tuple[str, bool]], room: int) -> bool:
-    return sum(cell_len(text) for text, _ in made) > room
 
 
 def _cut(side: Side, standing: Standing, room: int) -> str:
@@ -269,7 +265,7 @@ def legend(bars: Iterable[Bar], plans: bool, folds: bool) -> list[Piece]:
     if any(bar.begins_earlier for bar in bars):
         made.append((f"{EARLIER} or from an earlier day on  ", "quiet"))
     if folds:
-        made.append((f"{FOLDED} a year or more without a change", "quiet"))
+        made.append((f"{FOLDED} a year or more without a change  ", "quiet"))
     return made
 
 

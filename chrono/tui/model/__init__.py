@@ -11,6 +11,8 @@ chronicle's.
 - `state_list`: the readings as rows; `row_text`: such a row in words.
 - `cell_detail`, `event_detail`, `cell_history`: a cell or an event in lines.
 - `form`, `declaration_forms`: fields, and what is typed into them; `preview_lines`.
+- `pictures`: the rows of the lanes and of the belief map, read in the background; `compare`: two
+  views side by side.
 - `map`: the places with coordinates and their values.
 - `session`: marks and the last position, in the user's state folder.
 - `styled_lines`, `wrap`: lines of text with tones.

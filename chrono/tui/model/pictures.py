@@ -40,6 +40,8 @@ class Request:
     today: int
     mark: int
     """The number of the reading of the log to which it belongs."""
+    ahead: bool = False
+    """Whether nothing of it is in sight yet, so that it is read while no key is pressed."""
 
 
 @frozen
@@ -120,11 +122,20 @@ class Pictures:
 
     # ------------------------------------------------------------------ reading
 
-    def want(self, model: Scrubber, lanes: Sequence[str] = (), belief: str = "") -> None:
-        """Asks for what is in sight; replaces what was asked for before."""
-        missing = tuple(key for key in lanes if key not in self.lanes)[:AT_ONCE]
+    def want(
+        self, model: Scrubber, lanes: Sequence[str] = (), seen: int = 0, belief: str = ""
+    ) -> None:
+        """Asks for lanes, the first `seen` of which are in sight, or for a belief map.
+
+        It replaces what was asked for before.
+        """
+        near = tuple(key for key in lanes[:seen] if key not in self.lanes)
+        missing = near or tuple(key for key in lanes if key not in self.lanes)
         belief = "" if belief in self.beliefs else belief
-        self._wanted = Request(missing, belief, model.known_at, model.today, self._mark)
+        ahead = not near and not belief
+        self._wanted = Request(
+            missing[:AT_ONCE], belief, model.known_at, model.today, self._mark, ahead
+        )
 
     def request(self) -> Request | None:
         """Returns what is to be read, once; None if nothing is or if it is being read."""
@@ -148,13 +159,20 @@ class Pictures:
 
 
 def work(
-    request: Request, cells: Cells, vocabulary: Vocabulary, stopped: Callable[[], bool]
+    request: Request,
+    cells: Cells,
+    vocabulary: Vocabulary,
+    stopped: Callable[[], bool],
+    rested: Callable[[], bool],
 ) -> Found:
-    """Reads what was asked for from `cells`, which another thread may own."""
+    """Reads what was asked for from `cells`, which another thread may own.
+
+    `rested` waits while keys are pressed. Both return whether to stop.
+    """
     names = Names(cells.entities, cells.documents, vocabulary)
     lanes: dict[str, Lane] = {}
     for key in request.lanes:
-        if stopped():
+        if rested() if request.ahead else stopped():
             break
         cell = cells.cell(key, request.known_at)
         if cell is not None:

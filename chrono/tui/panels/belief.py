@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -14,11 +15,12 @@ from chrono.tui.model.styled_lines import Line, Piece
 from chrono.tui.model.wrap import wrapped
 from chrono.tui.panels.line_panel import with_thumb
 from chrono.tui.panels.panel import Opener, Panel
-from chrono.tui.panels.picture_rows import axis_lines, picture_line
+from chrono.tui.panels.picture_rows import KeptLines, axis_lines, picture_line
 
 if TYPE_CHECKING:
     from textual import events
 
+    from chrono.render.plot.braille import Piece as Drawn
     from chrono.render.plot.folded_axis import FoldedAxis
     from chrono.render.plot.lanes import Belief
     from chrono.tui.model.scrubber import Scrubber
@@ -49,6 +51,7 @@ class BeliefPanel(Panel):
         self.cell = ""
         self.first = 0
         self.cursor = 0
+        self._lines = KeptLines()
         self._drawn: tuple[object, object, list[list[tuple[str, str]]]] | None = None
 
     class Viewed(Message):
@@ -109,7 +112,11 @@ class BeliefPanel(Panel):
             said = model.clock.say(row.known_at)
             label = said if gutter >= 18 else model.clock.format(row.known_at)[:10]
             drawn = self._row(place, axis)
-            line = picture_line(label, gutter, lanes_text.crossed(drawn, axis, model.at, None))
+            line = self._lines.line(
+                place,
+                (label, drawn, axis, axis.column(model.at)),
+                partial(_line, label, gutter, drawn, axis, model.at),
+            )
             if place == self.cursor:
                 line = line._replace(fill="select" if self.in_focus else "select-off")
             made.append(line)
@@ -188,6 +195,10 @@ class BeliefPanel(Panel):
         """Keeps the chosen day visible."""
         self._keep()
         super().on_resize(event)
+
+
+def _line(label: str, gutter: int, row: list[Drawn], axis: FoldedAxis, at: int) -> Line:
+    return picture_line(label, gutter, lanes_text.crossed(row, axis, at, None))
 
 
 def _said(row: Belief, second: int) -> str:

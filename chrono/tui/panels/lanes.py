@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -13,11 +14,12 @@ from chrono.tui.model.axis import snapped
 from chrono.tui.model.styled_lines import Line, Piece
 from chrono.tui.panels.line_panel import with_thumb
 from chrono.tui.panels.panel import Opener, Panel
-from chrono.tui.panels.picture_rows import axis_lines, picture_line
+from chrono.tui.panels.picture_rows import KeptLines, axis_lines, picture_line
 
 if TYPE_CHECKING:
     from textual import events
 
+    from chrono.render.plot.braille import Piece as Drawn
     from chrono.render.plot.folded_axis import FoldedAxis
     from chrono.render.plot.lanes import Lane
     from chrono.tui.model.scrubber import Scrubber
@@ -53,6 +55,7 @@ class LanesPanel(Panel):
         self.cursor = 0
         self._shown: list[int | None] = []
         """The index of the cell in each row of the panel."""
+        self._lines = KeptLines()
         self._drawn: dict[str, tuple[Lane, FoldedAxis, list[list[tuple[str, str]]]]] = {}
 
     class Chosen(Message):
@@ -72,7 +75,7 @@ class LanesPanel(Panel):
         self._keep()
         self.draw()
         ahead = max(2 * self.room, AHEAD)  # before the layout, the panel has no rows
-        model.pictures.want(model, lanes=self.keys[self.first : self.first + ahead])
+        model.pictures.want(model, self.keys[self.first : self.first + ahead], self.room)
 
     @property
     def room(self) -> int:
@@ -146,8 +149,13 @@ class LanesPanel(Panel):
             for number, row in enumerate(self._rows(key, axis)):
                 label = self._label(key, lane, before, gutter) if number == 0 else ""
                 starred = "*" if number == 0 and key in model.pictures.starred else " "
-                crossed = lanes_text.crossed(row, axis, model.at, known)
-                line = picture_line(f"{starred}{label}", gutter + 1, crossed)
+                text = f"{starred}{label}"
+                cross = (axis.column(model.at), None if known is None else axis.column(known))
+                line = self._lines.line(
+                    (key, number),
+                    (text, row, axis, cross),
+                    partial(_line, text, gutter + 1, row, axis, model.at, known),
+                )
                 if index == self.cursor:
                     line = line._replace(fill="select" if self.in_focus else "select-off")
                 made.append(line)
@@ -217,3 +225,9 @@ class LanesPanel(Panel):
         """Keeps the chosen cell visible."""
         self._keep()
         super().on_resize(event)
+
+
+def _line(
+    label: str, gutter: int, row: list[Drawn], axis: FoldedAxis, at: int, known_at: int | None
+) -> Line:
+    return picture_line(label, gutter, lanes_text.crossed(row, axis, at, known_at))

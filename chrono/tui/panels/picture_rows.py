@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -15,8 +15,25 @@ if TYPE_CHECKING:
     from chrono.render.plot.folded_axis import FoldedAxis
     from chrono.tui.model.scrubber import Scrubber
 
+MAX_LINES_KEPT = 400
 TONES = {"quiet": "dim", "strong": "bold"}
 """The scrubber's names of tones that the terminal names otherwise."""
+
+
+class KeptLines:
+    """The lines of a picture, made again only where something in them has changed."""
+
+    def __init__(self) -> None:
+        self._kept: dict[object, tuple[object, Line]] = {}
+
+    def line(self, row: object, shown: object, make: Callable[[], Line]) -> Line:
+        """Returns the line of a row; `shown` is all that it depends on."""
+        kept = self._kept.get(row)
+        if kept is None or kept[0] != shown:
+            kept = self._kept[row] = shown, make()
+            if len(self._kept) > MAX_LINES_KEPT:
+                del self._kept[next(iter(self._kept))]
+        return kept[1]
 
 
 def picture_line(label: str, gutter: int, row: Iterable[tuple[str, str]], tone: str = "") -> Line:
