@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
 
 from chrono.cli import phrases
+from chrono.cli.terminal import NARROWEST
 from chrono.edtf.calendar import DAY
 from chrono.errors import InvalidError, UnknownError
 from chrono.render.ascii_signs import in_ascii, is_bare, lacks_utf8
-from chrono.render.lines import clean
+from chrono.render.lines import clean, wrap
 from chrono.render.plot import lanes_text
 from chrono.render.plot.caption import Caption, caption
 from chrono.render.plot.folded_axis import FoldedAxis, folded_axis
@@ -173,13 +174,21 @@ def _lines(order: Order, axis: FoldedAxis) -> tuple[int | None, int | None]:
     return inside, known if axis.first < known < axis.last else None
 
 
-def _foot(axis: FoldedAxis, gutter: int, order: Order, bars: list[Bar], plans: bool) -> Rows:
+def _foot(
+    axis: FoldedAxis,
+    gutter: int,
+    order: Order,
+    bars: list[Bar],
+    plans: bool,
+    more: Sequence[Piece] = (),
+) -> Rows:
     rule, ticks = lanes_text.axis_rows(axis, order.view.clock, *_lines(order, axis))
     rows: Rows = [[(f"{' ' * gutter} └", "quiet"), *rule], [(" " * (gutter + 2), ""), *ticks]]
     line: list[Piece] = []
     taken = 0
-    for text, tone in lanes_text.legend(bars, plans, bool(axis.folds)):
-        if line and taken + len(text) > order.width:
+    legend = lanes_text.legend(bars, plans, bool(axis.folds))
+    for text, tone in (*legend, *more):
+        if line and taken + len(text.rstrip()) > order.width:
             rows.append(line)
             line, taken = [], 0
         line.append((text, tone))
@@ -218,8 +227,7 @@ def _belief_rows(found: BeliefMap, window: Window, order: Order) -> Rows:
         row = lanes_text.crossed(row, axis, None, group[0].known_at)
         rows.append([(f"{label:>{gutter}} │", ""), *row])
     bars = [bar for row in found.rows for bar in row.bars]
-    foot = _foot(axis, gutter, order, bars, False)
-    foot[-1].append(("  ┊ the day of knowledge", "quiet"))
+    foot = _foot(axis, gutter, order, bars, False, (("┊ the day of knowledge", "quiet"),))
     joined = len(groups) < len(found.rows)
     more = "+N: so many later days of publication show the same" if joined else ""
     return [*rows, *foot, *([[(more, "quiet")]] if more else [])]
@@ -287,8 +295,13 @@ def _show(order: Order, told: Caption, rows: Rows, unit: str = "") -> None:
     def signed(text: str) -> str:
         return in_ascii(clean(text), letters) if plain else clean(text)
 
-    out.put((signed(told.headline), "head"), (signed(unit), "quiet"))
-    out.put((signed(told.dates), "quiet"))
+    def say(text: str, style: str, indent: int = 0, hang: int = 0) -> None:
+        """Writes a paragraph as wide as the picture."""
+        for line in wrap(signed(text), max(order.width, NARROWEST), indent, hang):
+            out.write(f"{out.paint(line, style)}\n")
+
+    say(f"{told.headline}{unit}", "head")
+    say(told.dates, "quiet")
     out.write("\n")
     for row in rows:
         parts = [(signed(text), tone.partition(" ")[0]) for text, tone in row]
@@ -301,10 +314,10 @@ def _show(order: Order, told: Caption, rows: Rows, unit: str = "") -> None:
     if told.notes():
         out.write("\n")
     for contest in told.contests:
-        out.put((signed(f"≠ {contest.cell}"), "contested"))
+        say(f"≠ {contest.cell}", "contested", hang=2)
         for side in contest.sides:
-            out.put(signed(f"– {side}"), indent=2, hang=4)
+            say(f"– {side}", "", indent=2, hang=4)
     if told.sources:
-        out.put("Sources", hang=2)
+        say("Sources", "")
     for source in told.sources:
-        out.put((signed(source), "quiet"), indent=2, hang=4)
+        say(source, "quiet", indent=2, hang=4)

@@ -21,7 +21,10 @@ from tests.cli.conftest import Run, run_in_process
     [
         ("export", ["--output", "--title", "--at", "--known-at", "--without", "--tag"]),
         ("import", ["--format", "--preset", "--mapping", "--dry-run", "--skip-refused", "--json"]),
-        ("plot", ["--map", "--output", "--from", "--to", "--width", "--known-at"]),
+        (
+            "plot",
+            ["--lanes", "--belief", "--map", "--output", "--from", "--to", "--width", "--known-at"],
+        ),
         ("serve", ["--host", "--port", "--public-url", "--open-to-others", "--visitors", "--at"]),
     ],
 )
@@ -55,11 +58,11 @@ def test_help_tells_every_option_and_has_examples(
         ("import a --preset x --mapping texts/first.txt", Exit.STORAGE, "a: No such file"),
         ("import a --mapping nowhere.toml", Exit.USAGE, "nowhere.toml' does not exist"),
         ("import events/log.jsonl --published soon", Exit.INVALID, "not a date or a known phrase"),
-        ("plot", Exit.USAGE, "Name a cell as ENTITY.ATTRIBUTE, or use --map."),
+        ("plot", Exit.USAGE, "Name a cell as ENTITY.ATTRIBUTE, or use --lanes or --map."),
         ("plot relief-force", Exit.INVALID, "names no cell"),
         ("plot relief-force.strenght", Exit.UNKNOWN, "Did you mean 'strength'?"),
         ("plot nobody.strength", Exit.UNKNOWN, "Entity 'nobody'"),
-        ("plot pact.position", Exit.UNKNOWN, "None of its claims has a date."),
+        ("plot pact.position", Exit.UNKNOWN, "No event makes a claim about it."),
         ("plot relief-force.strength -o x.gif", Exit.USAGE, "the extension must be .svg or .png"),
         (
             "plot relief-force.strength -o strength",
@@ -228,7 +231,7 @@ def test_a_dry_run_says_what_would_be_new_and_writes_nothing(chrono: Run) -> Non
 def test_a_plot_has_its_title_and_its_unit_and_keeps_its_size(chrono: Run) -> None:
     answer = chrono("plot", "relief-force.strength", "--width", "50", "--height", "8")
     assert answer.code == 0, answer.err
-    assert answer.out.startswith("the relief force: strength (persons)\n")
+    assert answer.out.startswith("The borderlands · the relief force: strength\n(persons)\n")
     assert max(map(len, answer.out.splitlines())) <= 50
 
 
@@ -246,7 +249,7 @@ def test_a_map_shows_what_has_coordinates(borderlands: Path) -> None:
     )
     answer = run_in_process("plot", "--map", "--at", "2020-09-15", "--width", "60")
     assert answer.code == 0, answer.err
-    assert answer.out.startswith("State at the end of 15 September 2020")
+    assert answer.out.startswith("The borderlands · map\nState at the end of 15 September 2020")
     assert "Camp Alder" in answer.out
     assert "Camp Birch" not in answer.out
 

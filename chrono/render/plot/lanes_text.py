@@ -265,7 +265,7 @@ def legend(bars: Iterable[Bar], plans: bool, folds: bool) -> list[Piece]:
     if any(bar.begins_earlier for bar in bars):
         made.append((f"{EARLIER} or from an earlier day on  ", "quiet"))
     if folds:
-        made.append((f"{FOLDED} a year or more without a change", "quiet"))
+        made.append((f"{FOLDED} a year or more without a change  ", "quiet"))
     return made
 
 
