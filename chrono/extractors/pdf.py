@@ -83,7 +83,7 @@ def _refused(reason: str) -> UnreadableError:
         )
     return UnreadableError(
         f"cannot be read as PDF: {reason.rstrip('.')}. It is damaged or incomplete: fetch it"
-        " again, or have a PDF viewer save it anew."
+        " again, or have a PDF viewer save it."
     )
 
 

@@ -148,7 +148,7 @@ def _run(extractor: Extractor, path: Path) -> dict[str, Any]:
     reason = f"stopped by signal {-done.returncode}" if done.returncode < 0 else last or "no answer"
     raise UnreadableError(
         f"{path}: its reader ({name_of(extractor)}) failed: {reason}. Have another program save"
-        " the file anew, or save its text, and tie it with --text."
+        " the file again, or save its text, and tie it with --text."
     )
 
 

@@ -194,7 +194,7 @@ def prove(repository: Repository, path: Path) -> list[Problem]:
         if old != new:
             return problem(
                 f"was folded by {what} {old}, and today's are {new}: {differing}.",
-                "Make it anew with `chrono snapshot`.",
+                "Make it again with `chrono snapshot`.",
             )
     if not vocabulary:
         return problem(

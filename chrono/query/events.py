@@ -220,19 +220,21 @@ class Events:
     # ------------------------------------------------------------------ counts
 
     def count_by_document(self) -> Mapping[str | None, int]:
-        """Return the number of events for each document."""
-        return self._repository.answer(
+        """Return the number of events for each document, without those that were retracted."""
+        found: Counter[str | None] = self._repository.answer(
             lambda index: Counter(index.events.in_documents()),
             lambda: Counter(event.document for event in self),
         )
+        return found - Counter(event.document for event in self.all_retracted())
 
     def count_by_type(self) -> Mapping[str, int]:
-        """Return the number of events for each type of the vocabulary."""
+        """Return the number of events for each type, without those that were retracted."""
         types = self._repository.vocabulary.types
-        return self._repository.answer(
+        found: Counter[str] = self._repository.answer(
             lambda index: Counter(index.events.in_types(types)),
             lambda: Counter(event.type for event in self),
         )
+        return found - Counter(event.type for event in self.all_retracted())
 
     def count_dated(self) -> int:
         """Return the number of events of the vocabulary's types."""
@@ -255,6 +257,11 @@ class Events:
     def retracted(self, ids: Iterable[str]) -> frozenset[str]:
         """Return those of some full ids that a retraction in force names."""
         return self.retracted_as_of()(ids)
+
+    def all_retracted(self) -> list[Event]:
+        """Return every event that a retraction in force names."""
+        named = {event.data["event"] for event in self.of_type("Retracted")}
+        return self.by_ids(self.retracted(named))
 
     def retracted_as_of(self, known_at: int = FOREVER) -> Callable[[Iterable[str]], frozenset[str]]:
         """Return a filter that keeps the ids that were retracted as known at K."""

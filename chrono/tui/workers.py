@@ -248,15 +248,14 @@ class Workers(Part):
             return
         self.workspace.writing = False
         shrunk = loaded.head.size < self.model.head.size
-        new = self.model.adopt(loaded)
+        new, gone = self.model.adopt(loaded)
         self.workspace.chronicle, self._aside = self.model.chronicle, None
         before, self._read_at = self._read_at, datetime.now()
-        more = f"+{new:,} new."
+        changes = (f"+{new:,} new" if new else "", f"{gone:,} gone" if gone else "")
+        more = ", ".join(filter(None, changes))
         if shrunk:
-            more = f"The log was cut short: {counted(-new, 'event')} gone since {before:%H:%M:%S}."
-        elif new < 0:
-            more = f"{-new:,} gone."
-        words = " ".join(filter(None, (said, more if new or shrunk else "")))
+            more = f"The log was cut short: {counted(gone, 'event')} gone since {before:%H:%M:%S}"
+        words = " ".join(filter(None, (said, f"{more}." if more else "")))
         self.workspace.say(words or self.model.notice)  # what was said of the last growth stands
         self.app.prompts.search_again()
         self.gather_breaks()

@@ -230,7 +230,7 @@ def test_a_state_names_the_rules_and_one_by_older_rules_is_said_to_be_so_and_not
         (found,) = prove(chronicle.repository, path)
         assert "folded by rules 1" in found.what
         assert "not what the log gives" not in found.what
-        assert "Make it anew" in found.what_next
+        assert "Make it again" in found.what_next
 
 
 def test_a_state_by_older_rules_that_says_the_same_is_proved(chronicle: Chronicle) -> None:

@@ -203,7 +203,7 @@ def test_a_new_event_is_taken_in_without_losing_the_place(own: Chronicle) -> Non
         said("StrengthStated", "2020-09-14", "C3", force="grey-band", strength=40), recorder="test"
     )
     assert scrubber.grown()
-    assert scrubber.adopt(scrubber.gather()) == 1
+    assert scrubber.adopt(scrubber.gather()) == (1, 0)
     assert scrubber.at == at
     assert scrubber.index == index
     assert scrubber.cache.readings["grey-band.strength"].value == 40

@@ -351,14 +351,15 @@ def test_a_log_that_was_rewritten_moves_no_date_and_chooses_an_event_of_it(own: 
     own.repository.log.path.write_bytes(b"".join(lines[:-12]))
     fresh = Chronicle(own.root, now=NOW)
     scrubber.chronicle = fresh
-    gone = scrubber.adopt(scrubber.gather())
-    assert gone < 0
-    assert len(scrubber.full) == count + gone
+    new, gone = scrubber.adopt(scrubber.gather())
+    assert new == 0
+    assert gone > 0
+    assert len(scrubber.full) == count - gone
     assert scrubber.at == at
     agree(scrubber)
     own.repository.log.path.write_bytes(b"".join(lines))
     scrubber.chronicle = Chronicle(own.root, now=NOW)
-    assert scrubber.adopt(scrubber.gather()) == -gone
+    assert scrubber.adopt(scrubber.gather()) == (gone, 0)
     agree(scrubber)
 
 

@@ -188,6 +188,8 @@ async def test_a_correction_changes_what_was_typed_and_nothing_else(own: Chronic
         assert "then: left (stated)" in driver.text()
         await yes(driver)
         assert driver.model.cache.readings["elm-field.status"].value == "left"
+        assert "+1 new, 1 gone." in driver.status()
+        assert event.offset not in driver.model.full.offsets
     found = [each for each in own.events if each.note]
     assert [each.note for each in found] == [note, note]
     assert found[1].data == {"base": "elm-field", "status": "left"}

@@ -220,7 +220,9 @@ def kinds(run: App) -> list[Row]:
 @listing("tags", "The tags, with the number of events.")
 def tags(run: App) -> list[Row]:
     """The tags."""
-    count = Counter(tag for event in run.chronicle.events.marked("tagged") for tag in event.tags)
+    gone = {event.id for event in run.chronicle.events.all_retracted()}
+    tagged = (event for event in run.chronicle.events.marked("tagged") if event.id not in gone)
+    count = Counter(tag for event in tagged for tag in event.tags)
     return [
         {"id": tag, "said": counted(number, "event"), "events": number}
         for tag, number in sorted(count.items())
@@ -250,9 +252,7 @@ def _events(
 ) -> list[Row]:
     """Returns matching events in force that carry a mark, each with a sentence."""
     names, vocabulary = run.names(), run.chronicle.vocabulary
-    gone = run.chronicle.events.retracted(
-        {event.data["event"] for event in run.chronicle.events.of_type("Retracted")}
-    )
+    gone = {event.id for event in run.chronicle.events.all_retracted()}
     rows = []
     for event in run.chronicle.events.marked(mark):
         if event.type in BUILT_IN or event.id in gone or not test(event):

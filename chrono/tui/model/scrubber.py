@@ -173,9 +173,13 @@ class Scrubber(Stepping):
         self._told, self._gone, self._telling = {}, {}, None
         self._published = document_marks(self.names.documents, self.clock)
 
-    def adopt(self, loaded: Loaded) -> int:
-        """Adopts newly read data, keeping the cursors; returns the number of new events."""
-        count, folded, chosen = len(self.full), self.state_list.folded, self._line()
+    def adopt(self, loaded: Loaded) -> tuple[int, int]:
+        """Adopts newly read data, keeping the cursors; returns the numbers of new and gone events.
+
+        An event that was corrected is gone, and its replacement is new.
+        """
+        count, size = len(self.full), self.head.size
+        folded, chosen = self.state_list.folded, self._line()
         whole = self.visible == self.whole()
         self._take(loaded)
         self.state_list.folded = folded
@@ -190,7 +194,8 @@ class Scrubber(Stepping):
         found = self._place(chosen)
         if found is not None and self.timeline.times[found] <= self.at:
             self.index = found
-        return len(self.full) - count
+        new = sum(offset >= size for offset in self.full.offsets)
+        return new, count + new - len(self.full)
 
     def grown(self) -> bool:
         """Whether the log has changed since it was read."""

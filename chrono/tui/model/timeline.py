@@ -124,6 +124,15 @@ class Timeline:
         rows = zip(self.times, self.offsets, strict=True)
         return array("q", (time for time, offset in rows if offset not in vague))
 
+    def without(self, offsets: Collection[int]) -> Timeline:
+        """Returns the timeline without the events at some offsets of the log."""
+        kept = [n for n, each in enumerate(self.offsets) if each not in offsets]
+        return Timeline(
+            self._chronicle,
+            array("q", (self.times[n] for n in kept)),
+            array("q", (self.offsets[n] for n in kept)),
+        )
+
     def walk(self, start: int, step: int) -> Iterator[tuple[int, Event]]:
         """Yields indexes and events from an index on, forwards or backwards, without caching."""
         places = range(start, len(self)) if step > 0 else range(start, -1, -1)
@@ -208,8 +217,18 @@ def load_timeline(
     documents: Mapping[str, Document],
     progress: Progress = lambda done, count: None,
 ) -> Timeline:
-    """Loads the timeline of all events.
+    """Loads the timeline of all events but those that the chronicler has corrected.
 
+    Their replacements stand for them. An event that an erratum corrected stays, since it was in
+    force until the erratum appeared; and one that was retracted for good stays, to say so.
     `progress` gets the number of events read and their total.
     """
-    return from_pages(chronicle, chronicle.events.by_time(PAGE), documents, progress)
+    found = from_pages(chronicle, chronicle.events.by_time(PAGE), documents, progress)
+    events = chronicle.events
+    replaced = {each.data["event"] for each in events.of_type("Retracted") if _replaces(each)}
+    corrected = events.by_ids(events.retracted_as_of(BEGINNING)(replaced))
+    return found.without({each.offset for each in corrected}) if corrected else found
+
+
+def _replaces(retraction: Event) -> bool:
+    return retraction.data.get("replacement") is not None
