@@ -26,6 +26,7 @@ from chrono.extractors.extraction import (
 )
 from chrono.extractors.normal_form import NAME, normal_form
 from chrono.isolated import PLACE, command
+from chrono.storage.log.files import file_only, read_file
 
 HEAD: Final = 4096
 """The bytes by which a kind of file is recognised."""
@@ -97,7 +98,7 @@ def name_of(extractor: Extractor) -> str:
 def file_digest(path: Path) -> str:
     """Return the SHA-256 of a file's bytes, hexadecimal. Raises StorageError."""
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", opener=file_only) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
         raise file_error(path, error) from error
@@ -105,7 +106,7 @@ def file_digest(path: Path) -> str:
 
 def _looked_at(path: Path) -> tuple[int, bytes]:
     try:
-        with path.open("rb") as file:
+        with open(path, "rb", opener=file_only) as file:
             return os.fstat(file.fileno()).st_size, file.read(HEAD)
     except OSError as error:
         raise file_error(path, error) from error
@@ -114,7 +115,7 @@ def _looked_at(path: Path) -> tuple[int, bytes]:
 def _in_this_process(extractor: Extractor, path: Path) -> dict[str, Any]:
     """Decode a text: a decoder has no limits to break."""
     try:
-        return answer_of(extractor, path.read_bytes())
+        return answer_of(extractor, read_file(path))
     except UnreadableError as error:
         return {"refused": str(error)}
     except OSError as error:

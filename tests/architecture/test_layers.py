@@ -26,6 +26,7 @@ LAYERS: tuple[frozenset[str], ...] = (
 LAYER = {name: number for number, names in enumerate(LAYERS) for name in names}
 NEIGHBOURS: dict[tuple[str, str], str] = {
     ("edtf", "errors"): "a date that cannot be read is an error of chrono",
+    ("extractors", "storage"): "a pipe or a device is refused here as where a log is opened",
 }
 """Imports between neighbours of one layer that are allowed, each with its reason."""
 INTERFACES = LAYERS[-1]

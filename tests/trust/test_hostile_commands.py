@@ -95,7 +95,6 @@ ASKING = [
     "list undated",
     "list doubtful",
     "check --at 2022",
-    "verify --documents texts",
     "snapshot --at 2020-06-01",
     "plot e2.size",
     "plot e1.state",
@@ -124,6 +123,11 @@ def test_no_answer_acts_on_the_terminal(here: Path, line: str, as_json: bool) ->
         json.loads(answer.out)
 
 
+@pytest.mark.parametrize("more", [[], ["--json"]])
+def test_what_became_of_pointers_and_documents_is_told_inert(here: Path, more: list[str]) -> None:
+    inert(run_in_process("verify", "--documents", "texts", *more, terminal=True), Exit.UNPROVED)
+
+
 @pytest.mark.parametrize("kind", ["Said1", "Said3", "Said8", "DocumentPublished", "Judged"])
 def test_an_event_is_shown_whole_and_inert(here: Path, kind: str) -> None:
     name = event_named(here, kind)
@@ -133,7 +137,19 @@ def test_an_event_is_shown_whole_and_inert(here: Path, kind: str) -> None:
 
 def test_every_command_is_walked_or_named_here() -> None:
     walked = {line.split()[0] for line in (*ASKING, *(each for each in WRITING))}
-    others = {"show", "export", "import", "date", "init", "merge", "serve", "tui"}
+    others = {
+        "verify",
+        "show",
+        "export",
+        "import",
+        "date",
+        "init",
+        "merge",
+        "serve",
+        "tui",
+        "text",
+        "carry",
+    }
     assert {name for each in REGISTRY.values() for name in each} <= walked | others
 
 

@@ -65,6 +65,8 @@ LINES = {
     "link": "link {event} contradicts {other} -n",
     "judge": "judge {event} --over {other} --reason x -n",
     "document": "document add text.txt --id fresh --title x -n",
+    "text": "text page.html",
+    "carry": "carry --help",
     "entity": "entity add fresh --kind force --label x -n",
     "import": "import table.csv --propose",
     "export": "export parquet -o {out}.parquet",
@@ -102,6 +104,7 @@ def foreign(tmp_path_factory: pytest.TempPathFactory, marks: Path) -> Path:
         (folder / name).write_text(text)
     (folder / "x.pth").write_text(f"import os; open({os.fspath(marks / 'pth')!r}, 'a').close()\n")
     (folder / "text.txt").write_text("A text.")
+    (folder / "page.html").write_text("<html><body><p>A page about the ford.</p></body></html>")
     (folder / "table.csv").write_text("a,b\n1,2\n")
     return folder
 
