@@ -23,6 +23,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return into
 
 
+@pytest.mark.slow
 def test_a_quick_run_writes_a_table_with_a_line_for_every_bar(results: Path) -> None:
     table = (results / "RESULTS.md").read_text("utf-8")
     for promise in (
@@ -41,11 +42,13 @@ def test_a_quick_run_writes_a_table_with_a_line_for_every_bar(results: Path) -> 
     assert "peer missing" in table
 
 
+@pytest.mark.slow
 def test_the_table_names_no_path_of_the_machine(results: Path) -> None:
     assert str(results) not in (results / "RESULTS.md").read_text("utf-8")
     assert str(Path.home()) not in (results / "RESULTS.md").read_text("utf-8")
 
 
+@pytest.mark.slow
 def test_the_plot_is_svg_with_a_line_for_each_contender(results: Path) -> None:
     tree = ElementTree.parse(results / "results.svg")
     texts = {each.text for each in tree.iter("{http://www.w3.org/2000/svg}text")}

@@ -116,7 +116,7 @@ def at_odds(reading: Reading, cells: MemoryProjection) -> set[frozenset[str]]:
 
 
 @given(logs(("HandedOver", "Attacked", "Counted")))
-@settings(max_examples=100)
+@settings(max_examples=50)
 def test_every_contest_that_shows_on_some_day_is_found(events: list[Event]) -> None:
     """As a contest of values: which of several documents gives one of them may change.
 
@@ -140,7 +140,7 @@ def test_every_contest_that_shows_on_some_day_is_found(events: list[Event]) -> N
 
 
 @given(logs(("HandedOver", "Attacked", "Counted")))
-@settings(max_examples=100)
+@settings(max_examples=50)
 def test_every_contest_that_is_found_shows_on_its_day(events: list[Event]) -> None:
     cells = folded(events)
     for each in found("contested", events):
@@ -152,7 +152,7 @@ def test_every_contest_that_is_found_shows_on_its_day(events: list[Event]) -> No
 
 
 @given(st.lists(st.tuples(days, days, st.sampled_from(["us", "iraq"])), min_size=2, max_size=6))
-@settings(max_examples=100)
+@settings(max_examples=50)
 def test_moments_in_windows_that_differ_are_never_contested(
     drawn: list[tuple[int, int, str]],
 ) -> None:
@@ -171,7 +171,7 @@ def test_moments_in_windows_that_differ_are_never_contested(
 
 
 @given(logs(("HandedOver", "Attacked", "Counted"), links=False))
-@settings(max_examples=100)
+@settings(max_examples=50)
 def test_a_contest_whose_events_are_taken_back_is_gone(events: list[Event]) -> None:
     labels = {each.id: each.summary or "" for each in events}
     told = found("contested", events)
@@ -180,7 +180,7 @@ def test_a_contest_whose_events_are_taken_back_is_gone(events: list[Event]) -> N
 
 
 @given(logs(("HandedOver", "Counted", "Reduced")), days)
-@settings(max_examples=100)
+@settings(max_examples=50)
 def test_what_is_possible_is_just_what_reads_so_on_the_day(events: list[Event], day: int) -> None:
     at = UTC_CLOCK.last(day)
     shown = {
@@ -190,7 +190,7 @@ def test_what_is_possible_is_just_what_reads_so_on_the_day(events: list[Event], 
 
 
 @given(logs(("Counted", "Reduced")), st.integers(0, 800))
-@settings(max_examples=100)
+@settings(max_examples=50)
 def test_what_is_stale_is_just_what_reads_so_on_the_day(events: list[Event], after: int) -> None:
     at = UTC_CLOCK.last(FIRST + after)
     readings = [read(cell, at) for cell in folded(events).slices(at)]
@@ -218,7 +218,7 @@ def larger(cells: MemoryProjection, at: int) -> bool:
 
 
 @given(logs(("Counted", "Reduced", "Joined", "Joined")))
-@settings(max_examples=100)
+@settings(max_examples=50)
 def test_a_part_larger_than_its_whole_is_found_if_it_shows_so_on_any_day(
     events: list[Event],
 ) -> None:
@@ -230,7 +230,7 @@ def test_a_part_larger_than_its_whole_is_found_if_it_shows_so_on_any_day(
 
 
 @given(logs(("Counted", "Counted", "Reduced"), links=False))
-@settings(max_examples=100)
+@settings(max_examples=50)
 def test_a_change_that_no_event_tells_is_found_only_where_the_order_is_certain(
     events: list[Event],
 ) -> None:
@@ -256,7 +256,7 @@ def test_a_change_that_no_event_tells_is_found_only_where_the_order_is_certain(
 
 
 @given(logs(("HandedOver", "Counted", "Attacked")), st.booleans())
-@settings(max_examples=100)
+@settings(max_examples=50)
 def test_twins_come_from_several_documents_and_no_link_ties_them(
     events: list[Event], turned: bool
 ) -> None:
@@ -275,7 +275,7 @@ def test_twins_come_from_several_documents_and_no_link_ties_them(
 
 
 @given(logs(("HandedOver", "Counted", "Attacked", "Reduced", "Joined")), days)
-@settings(max_examples=100)
+@settings(max_examples=50)
 def test_no_check_ever_fails_on_a_log_and_none_names_an_event_that_is_not_there(
     events: list[Event], day: int
 ) -> None:

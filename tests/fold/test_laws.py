@@ -35,7 +35,7 @@ from tests.reference.worlds import (
 
 EVERY_DAY = range(FIRST - 1, FIRST + DAYS + 6)
 slowly = settings(
-    max_examples=250,
+    max_examples=120,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 told = logs().map(lambda log: log[0])

@@ -118,6 +118,7 @@ def test_what_would_act_on_the_terminal_is_seen(name: str) -> None:
     assert bool(acting(plain + text.encode(), plain)) == (not text.isprintable())
 
 
+@pytest.mark.slow
 def test_over_hostile_text_the_terminal_is_sent_what_it_is_sent_over_harmless_words(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

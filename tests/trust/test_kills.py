@@ -15,7 +15,7 @@ from tests.storage.log.making import noon
 from tests.trust.kills import Tally, begin, compare, drafts, judge, run
 
 
-@pytest.mark.parametrize("writers", [1, 4])
+@pytest.mark.parametrize("writers", [pytest.param(1, marks=pytest.mark.slow), 4])
 def test_killed_writers_lose_nothing_that_was_acknowledged(tmp_path: Path, writers: int) -> None:
     tally = run(tmp_path, kills=12, most_writers=writers, seed=writers)
     assert tally.kills >= 12

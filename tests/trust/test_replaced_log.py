@@ -161,7 +161,7 @@ def test_an_open_scrubber_reads_the_new_log(tmp_path: Path, replace: Replace) ->
     assert scrubber.cache.readings["red.size"].value == 5
     assert not scrubber.grown()
     chronicle.append(counted(6, "2020-01-06"))
-    assert scrubber.adopt(scrubber.gather()) == 1
+    assert scrubber.adopt(scrubber.gather()) == (1, 0)
     assert scrubber.cache.readings["red.size"].value == 6
 
 

@@ -239,6 +239,7 @@ def test_refusals_name_the_row_and_the_column() -> None:
 
 
 @pytest.mark.skipif(not WHOLE.exists(), reason=f"{WHOLE} is not here")
+@pytest.mark.slow
 def test_the_whole_file_for_iraq_comes_in_once_and_tells_the_tally(tmp_path: Path) -> None:
     chronicle = Chronicle.create(tmp_path / "iraq", vocabularies.preset("ucdp-ged.vocabulary.toml"))
     mapping = vocabularies.preset("ucdp-ged.toml")

@@ -30,7 +30,7 @@ def compared(kept: Kept) -> list[str]:
     return differences(kept.path, kept.log, load(text.decode()), sha256(text).hexdigest())
 
 
-@settings(max_examples=40)
+@settings(max_examples=15)
 @given(st.randoms(use_true_random=False))
 def test_an_index_that_was_made_in_steps_does_not_differ_from_the_log(
     tmp_path_factory: pytest.TempPathFactory, chance: Random

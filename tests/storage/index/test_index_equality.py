@@ -23,7 +23,7 @@ from tests.moments import start
 from tests.reference.worlds import TOML, Maker, after, logs, moments, sieves
 from tests.storage.index.keeping import METADATA_KEYS, Kept, difference
 
-PATIENT = settings(max_examples=60, suppress_health_check=list(HealthCheck))
+PATIENT = settings(max_examples=25, suppress_health_check=list(HealthCheck))
 
 
 def appended_in_steps(kept: Kept, events: list[Event], chance: Random) -> None:

@@ -20,7 +20,7 @@ from tests.reference.worlds import Maker, logs
 from tests.storage.index.keeping import Kept
 from tests.storage.index.test_index_equality import appended_in_steps
 
-LAW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+LAW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 TEXTS = (
     "a withdrawal of 2,200 men",
     "Café Ǆungla STRASSE",
