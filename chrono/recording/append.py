@@ -172,7 +172,7 @@ class AppendService:
         event = self.lookup.event(name) if self.events.has(name) else None
         if event is None or event.type not in DECLARATION_TYPES:
             return []
-        declared = event.data.get("document") or event.data.get("entity")
+        declared = _declared_name(event.data)
         for other in self.events:
             if other.id != name and declared in _names_in(other):
                 return [
@@ -271,7 +271,8 @@ def default_recorder() -> str:
 def correction(event: Event, changes: Mapping[str, Any]) -> dict[str, Any]:
     """Return the draft that replaces a corrected event: its own, with some keys changed.
 
-    Keys of `data` and `source` are merged; a null removes a key.
+    Keys of `data` and `source` are merged; a null removes a key. Raises InvalidError if the draft
+    would rename a document or an entity, since other events name it.
     """
     draft = {key: value for key, value in to_line(event).items() if key not in METADATA_KEYS}
     for key, value in changes.items():
@@ -282,7 +283,18 @@ def correction(event: Event, changes: Mapping[str, Any]) -> dict[str, Any]:
             draft.pop(key, None)
         else:
             draft[key] = value
+    if event.type in DECLARATION_TYPES and _declared_name(draft["data"]) != _declared_name(
+        event.data
+    ):
+        raise InvalidError(
+            f"A correction does not rename {_declared_name(event.data)!r}, which other events may"
+            " name. Declare the new id; retract this declaration if nothing names it."
+        )
     return draft
+
+
+def _declared_name(data: Mapping[str, Any]) -> Any:
+    return data.get("document") or data.get("entity")
 
 
 def _names_in(event: Event) -> set[str]:

@@ -83,6 +83,13 @@ def test_a_declaration_in_use_is_retracted_only_with_a_replacement(chronicle: Ch
         )
 
 
+@pytest.mark.parametrize("key", ["document", "entity"])
+def test_a_correction_renames_no_declaration(chronicle: Chronicle, key: str) -> None:
+    declared = chronicle.document("late") if key == "document" else chronicle.entity("taji")
+    with pytest.raises(InvalidError, match="does not rename"):
+        chronicle.drafts.correction(declared.event, {"data": {key: "other"}}, "a better id")
+
+
 def test_a_declaration_nobody_uses_may_be_retracted(chronicle: Chronicle) -> None:
     name = chronicle.entity("qaim").event
     chronicle.append(chronicle.drafts.retraction(name, "no such base"))
