@@ -8,7 +8,7 @@ question, and may not be in the document at all. Numbers are read as digits and 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any, Final
 
 from chrono.checks.context import SHORT, CheckContext
@@ -59,12 +59,12 @@ Date = tuple[int | None, int | None, int | None]
 
 def find_unbacked_summaries(context: CheckContext) -> Iterator[Finding]:
     """Yield each event whose summary gives a number or a date that its data lack."""
-    names = [
-        name
-        for entity in context.cells.entities.values()
-        for name in (entity.label, *entity.aliases)
-        if re.search(r"\d", name) or NUMBER.search(name)
-    ]
+    names: dict[str, set[str]] = {}
+    """Names that hold a number, by their first word, which a summary with the name has too."""
+    for entity in context.cells.entities.values():
+        for name in (entity.label, *entity.aliases):
+            if re.search(r"\d", name) or NUMBER.search(name):
+                names.setdefault(_words(name)[0], set()).add(name)
     for event in context.facts():
         missing = list(_missing(event, context, names)) if event.summary else []
         if not missing:
@@ -82,10 +82,16 @@ def find_unbacked_summaries(context: CheckContext) -> Iterator[Finding]:
         )
 
 
-def _missing(event: Event, context: CheckContext, names: list[str]) -> Iterator[str]:
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text)
+
+
+def _missing(
+    event: Event, context: CheckContext, names: Mapping[str, Collection[str]]
+) -> Iterator[str]:
     """Yield each number and date of a summary that the event has nowhere, as it is written."""
     summary = event.summary or ""
-    for name in names:
+    for name in sorted({name for word in _words(summary) for name in names.get(word, ())}):
         summary = re.sub(rf"(?<!\w){re.escape(name)}(?!\w)", " ", summary)
     texts = [*_texts(event.data), event.when_as_written or ""]
     dates = _dates_of(event, context, texts)

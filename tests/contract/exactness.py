@@ -20,6 +20,7 @@ from typing import Any, Final
 from attrs import define, field
 
 from chrono.edtf import BEGINNING, FOREVER, format_day, parse
+from chrono.edtf.clock import UTC_CLOCK
 from chrono.model.claim import Annotation, Claim, Document, Entity, Reading, split_key
 from chrono.model.event import Event
 from chrono.model.vocabulary import Vocabulary
@@ -191,6 +192,10 @@ def days_of(days: Iterable[int]) -> set[Date]:
     return found
 
 
+def days_at(seconds: Iterable[int]) -> set[Date]:
+    return days_of(UTC_CLOCK.day(each) for each in seconds if BEGINNING < each < FOREVER)
+
+
 def quantities(value: Any) -> Iterator[Quantity]:
     """Every form in which a quantity may be said."""
     if isinstance(value, bool) or value is None:
@@ -310,7 +315,7 @@ class Witness:
             return set()
         own = written_dates(found.when)
         if found.when is None or window_of(found.when) != found.published:
-            own |= days_of(found.published)  # two declarations give two dates
+            own |= days_at(found.published)  # two declarations give two dates
         return own
 
     def of_claim(self, claim: Claim) -> set[Date]:

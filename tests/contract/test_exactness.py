@@ -24,7 +24,7 @@ from tests.contract import interfaces
 from tests.contract.exactness import (
     Witness,
     annotation_not_said,
-    days_of,
+    days_at,
     doubted,
     doubts_not_said,
     flat,
@@ -35,7 +35,7 @@ from tests.contract.exactness import (
 )
 from tests.contract.interfaces import Place
 from tests.contract.vague_worlds import SAYS, logs
-from tests.reference.worlds import days
+from tests.reference.worlds import moments
 from tests.storage.index.keeping import Kept
 
 ROOT = Path(__file__).parents[2]
@@ -70,7 +70,7 @@ def problems(place: Place, witness: Witness) -> Iterator[str]:
     """What a place of an interface says that is not had, and what is had and not said there."""
     if place.event is not None:
         evidence = witness.of_event(place.event)
-        evidence.dates |= days_of(place.asked)
+        evidence.dates |= days_at(place.asked)
         yield from evidence.not_had(place.text)
         yield from doubts_not_said(place.text, [place.event])
         yield from modality_not_said(place)
@@ -179,7 +179,7 @@ def test_the_page_and_markdown_say_what_readings_and_events_have(
 
 
 @pytest.mark.slow
-@given(logs(), days(), days(), st.one_of(st.just(FOREVER), days()))
+@given(logs(), moments(), moments(), st.one_of(st.just(FOREVER), moments()))
 @settings(max_examples=40, suppress_health_check=list(HealthCheck), phases=NO_SHRINKING)
 def test_every_interface_of_a_random_chronicle_is_exact(
     written: list[Event], at: int, other: int, known_at: int

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import select
 import signal
-import socket
 import subprocess
 import sys
 from importlib.metadata import packages_distributions
@@ -23,6 +23,7 @@ from chrono.tui.web import Service
 from tests.bench import generate
 from tests.trust.conftest import CHRONO, environ, run
 from tests.trust.test_refusals import ended, in_terminal, until
+from tests.tui.served import Served
 
 WORD = "poisoned"
 COLOUR = "#12ab34"
@@ -204,34 +205,32 @@ def test_a_visitors_scrubber_runs_nothing_of_the_folder(foreign: Path, marks: Pa
 
 @pytest.mark.slow
 def test_serving_runs_nothing_of_the_folder(foreign: Path, marks: Path) -> None:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     server = subprocess.Popen(
-        [CHRONO, "serve", "--port", str(port)],
+        [CHRONO, "serve", "--port", "0"],
         cwd=foreign,
         env=environ(),
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
+        text=True,
     )
+    assert server.stdout
     try:
-        asyncio.run(asyncio.wait_for(visit(port), 30))
+        ready, _, _ = select.select([server.stdout], [], [], 30)
+        assert ready, "the server prints its address"
+        served = Served(server, server.stdout.readline().strip())
+        asyncio.run(asyncio.wait_for(visit(served), 30))
     finally:
         os.killpg(server.pid, signal.SIGKILL)
-        server.wait(30)
+        server.communicate(timeout=30)
     assert left(marks) == []
 
 
-async def visit(port: int) -> None:
+async def visit(served: Served) -> None:
     """Opens the socket that a browser opens, and stays for a while."""
     aiohttp = pytest.importorskip("aiohttp")
-    place = f"http://127.0.0.1:{port}/ws?width=80&height=24"
-    async with aiohttp.ClientSession() as session:
-        while True:
-            try:
-                await session.ws_connect(place)
-                break
-            except aiohttp.ClientError:
-                await asyncio.sleep(0.1)
+    async with (
+        aiohttp.ClientSession() as session,
+        session.ws_connect(served.websocket(), headers={"Origin": served.origin}),
+    ):
         await asyncio.sleep(3)
