@@ -18,35 +18,38 @@ TAG: Final = "headline"
 
 def find_headlines_against_bodies(context: CheckContext) -> Iterator[Finding]:
     """Yield each event of a headline that no event of the body is linked with or agrees with."""
+    headlines: list[Event] = []
+    bodies: dict[str, list[Event]] = {}
     for event in context.facts():
-        if TAG not in event.tags or event.document is None:
+        if event.document is None:
             continue
-        body = list(_body(event, context))
-        against = next((each for each in body if _contradicts(event, each, context)), None)
+        if TAG in event.tags:
+            headlines.append(event)
+        else:
+            bodies.setdefault(event.document, []).append(event)
+    corroborating = {
+        frozenset((link.source, link.target))
+        for link in context.active.links
+        if link.relation == "corroborates"
+    }
+    for event in headlines:
+        body = bodies.get(event.document or "", [])
+        opposed = context.opposed((event.id,))
+        against = next((each for each in body if {event.id, each.id} in opposed), None)
         if against:
             said = f"and its body otherwise: {context.name(against.id)}"
             yield _finding(event, "conflict", said, (event.id, against.id), context)
-        elif not any(_bears_out(event, each, context) for each in body):
+        elif not any(
+            {event.id, each.id} in corroborating or _bears_out(event, each, context)
+            for each in body
+        ):
             said = "and no event of its body is recorded as saying the same"
             yield _finding(event, "hint", said, (event.id,), context)
-
-
-def _body(event: Event, context: CheckContext) -> Iterator[Event]:
-    """Yield the events that the body of the event's document tells."""
-    for other in context.facts():
-        if other.document == event.document and TAG not in other.tags:
-            yield other
-
-
-def _contradicts(one: Event, two: Event, context: CheckContext) -> bool:
-    return frozenset((one.id, two.id)) in context.opposed((one.id,))
 
 
 def _bears_out(headline: Event, body: Event, context: CheckContext) -> bool:
     """Return whether an event is the same happening, or claims the same of the same cell."""
     if context.happening(headline.id) == context.happening(body.id):
-        return True
-    if _corroborates(headline, body, context):
         return True
     for key in set(context.cells_of(headline.id)) & set(context.cells_of(body.id)):
         found = context.looked[key]
@@ -59,14 +62,6 @@ def _bears_out(headline: Event, body: Event, context: CheckContext) -> bool:
         ):
             return True
     return False
-
-
-def _corroborates(one: Event, two: Event, context: CheckContext) -> bool:
-    pair = {one.id, two.id}
-    return any(
-        link.relation == "corroborates" and {link.source, link.target} == pair
-        for link in context.active.links
-    )
 
 
 def _finding(

@@ -6,22 +6,16 @@ from collections.abc import Iterator
 
 from chrono.checks.context import SHORT, CheckContext
 from chrono.checks.finding import Finding
-from chrono.checks.overdue import answered_plans, due_second
+from chrono.checks.overdue import open_plans
 from chrono.edtf import FOREVER
-from chrono.fold.derive import timing
 from chrono.model.event import Event
 from chrono.render.date_text import date_words
 
 
 def find_open_plans(context: CheckContext) -> Iterator[Finding]:
     """Yield each plan that nothing has answered by the view's day and that is not overdue."""
-    done = answered_plans(context)
-    for event in context.facts():
-        if event.modality != "planned" or event.id in done:
-            continue
-        when = timing(event, context.documents, context.clock)
-        due = due_second(event, context)
-        if when.said[0] <= context.at <= due:
+    for event, due in open_plans(context):
+        if context.at <= due:
             yield _finding(event, due, context)
 
 

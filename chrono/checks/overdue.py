@@ -17,13 +17,8 @@ def find_overdue(context: CheckContext) -> Iterator[Finding]:
     A plan is answered where a fact fulfils it or another plan supersedes it by the view's day. A
     plan without a date is never overdue.
     """
-    done = answered_plans(context)
-    for event in context.facts():
-        if event.modality != "planned" or event.id in done:
-            continue
-        when = timing(event, context.documents, context.clock)
-        due = due_second(event, context)
-        if when.said[0] > context.at or due >= context.at:
+    for event, due in open_plans(context):
+        if due >= context.at:
             continue
         yield Finding(
             check="overdue",
@@ -38,14 +33,22 @@ def find_overdue(context: CheckContext) -> Iterator[Finding]:
         )
 
 
-def due_second(event: Event, context: CheckContext) -> int:
-    """Return the last second at which a plan can be carried out; FOREVER where nothing says."""
-    when = timing(event, context.documents, context.clock)
-    begins = context.window(event.id)[1]
-    return max(begins, when.end[1]) if when.end else begins
+def open_plans(context: CheckContext) -> Iterator[tuple[Event, int]]:
+    """Yield each plan that was said and not answered by the day, and the last second for it.
+
+    The second is FOREVER where nothing says when the plan is to be carried out.
+    """
+    done = _answered(context)
+    for event in context.facts():
+        if event.modality != "planned" or event.id in done:
+            continue
+        when = timing(event, context.documents, context.clock)
+        begins = context.window(event.id)[1]
+        if when.said[0] <= context.at:
+            yield event, max(begins, when.end[1]) if when.end else begins
 
 
-def answered_plans(context: CheckContext) -> set[str]:
+def _answered(context: CheckContext) -> set[str]:
     """Return the plans that a fact fulfils, or another plan supersedes, by the day."""
     found = set()
     for link in context.active.links:
