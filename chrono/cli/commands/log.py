@@ -124,19 +124,19 @@ def _by_rank(run: App, wanted: EventFilter, view: dict[str, Any], limit: int | N
         for rank, names in types.items()
         if names
     }
+    sizes = {rank: size for rank, each in found.items() if (size := each.count())}
     listing = Listing(run, False)
     shown = total = 0
-    ranks = [rank for rank in SHOWN_RANKS if rank in found and found[rank].count()]
-    for rank in ranks or [rank for rank in found if found[rank].count()]:
+    ranks = [rank for rank in SHOWN_RANKS if rank in sizes]
+    for rank in ranks or sizes:
+        total += sizes[rank]
         if shown == limit:
-            total += found[rank].count()
             continue
         if len(ranks) > 1:
             run.out.write("\n" if shown else "")
             run.out.put((HEADINGS[rank], "kind"))
         shown += _entries(run, islice(listing.events(found[rank]), limit and limit - shown))
-        total += found[rank].count()
-    if ranks and "background" in found and (more := found["background"].count()):
+    if ranks and (more := sizes.get("background")):
         run.out.write("\n")
         run.out.put((f"Not shown (`--all`): {counted(more, 'event')} of background", "quiet"))
     _told(run, shown, total - listing.passed)
