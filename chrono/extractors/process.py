@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import signal
@@ -27,6 +26,7 @@ from chrono.extractors.extraction import (
 from chrono.extractors.normal_form import NAME, normal_form
 from chrono.isolated import PLACE, command
 from chrono.storage.log.files import file_only, read_file
+from chrono.storage.source_texts import file_digest
 
 HEAD: Final = 4096
 """The bytes by which a kind of file is recognised."""
@@ -93,15 +93,6 @@ def name_of(extractor: Extractor) -> str:
         return f"{extractor.package} {version(extractor.package)}"
     except PackageNotFoundError:  # found on the path without metadata
         return extractor.package
-
-
-def file_digest(path: Path) -> str:
-    """Return the SHA-256 of a file's bytes, hexadecimal. Raises StorageError."""
-    try:
-        with open(path, "rb", opener=file_only) as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise file_error(path, error) from error
 
 
 def _looked_at(path: Path) -> tuple[int, bytes]:

@@ -13,9 +13,9 @@ from chrono.integrity.declared import Declared
 from chrono.integrity.pointers import Pointers
 from chrono.integrity.report import Moved
 from chrono.model.event import METADATA_KEYS, SELECTORS, Event, passages_of, to_line
+from chrono.model.passage import digest
 from chrono.model.rendering import page_of
 from chrono.recording.selectors import selectors
-from chrono.storage.source_texts import digest
 
 Draft = dict[str, Any]
 REASON: Final = "its passage stands in another place of the text"

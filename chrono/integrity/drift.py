@@ -16,8 +16,8 @@ from typing import Final, Literal
 from attrs import field, frozen
 
 from chrono.model.event import Source
-from chrono.model.passage import find_norm, find_words, normal
-from chrono.storage.source_texts import digest, shown
+from chrono.model.passage import digest, find_norm, find_words, normal
+from chrono.storage.source_texts import shown
 
 Drift = Literal["there", "moved", "changed", "lost"]
 _WORD: Final = re.compile(r"\S+")

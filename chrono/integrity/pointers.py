@@ -22,9 +22,10 @@ from chrono.integrity.drift import Alignment, FoundAgain, search
 from chrono.integrity.report import Moved, PointerFinding, PointerState
 from chrono.model.claim import Document
 from chrono.model.event import Source, from_line, passages_of
+from chrono.model.passage import digest
 from chrono.model.rendering import Rendering
 from chrono.render.source_text import place_words
-from chrono.storage.source_texts import Absent, Library, digest
+from chrono.storage.source_texts import Absent, Library
 
 NOT_CHECKED: Final = "No folder of documents was named."
 MAX_DIFFERENCES: Final = 5

@@ -77,21 +77,20 @@ def _between_letters(characters: Sequence[str], place: int) -> bool:
 def norm(passage: str) -> dict[str, Any]:
     """Return what `source.norm` keeps of a passage: the length and digest of its normal form."""
     text = normal(passage).text
-    return {"length": len(text), "sha256": _digest(text)}
+    return {"length": len(text), "sha256": digest(text)}
 
 
 def find_norm(text: Normal, wanted: Mapping[str, Any], near: int = 0) -> tuple[int, int] | None:
     """Return where a passage with that norm stands in a text, the place nearest to a position.
 
-    It slides over the normal form, and tries the beginnings of words first, because passages
-    begin there.
+    It slides over the normal form. The work is the length of the text times that of the passage.
     """
-    length, digest = wanted["length"], wanted["sha256"]
+    length, sought = wanted["length"], wanted["sha256"]
     last = len(text.text) - length
     if length < 1 or last < 0:
         return None
     found = [
-        start for start in range(last + 1) if _digest(text.text[start : start + length]) == digest
+        start for start in range(last + 1) if digest(text.text[start : start + length]) == sought
     ]
     if not found:
         return None
@@ -108,5 +107,6 @@ def find_words(text: Normal, wanted: str) -> Iterator[tuple[int, int]]:
         start = text.text.find(pattern, start + len(pattern))
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """Return the SHA-256 of a text in UTF-8, hexadecimal."""
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from chrono.model.passage import CONTEXT, norm
-from chrono.storage.source_texts import digest
+from chrono.model.passage import CONTEXT, digest, norm
 
 
 def selectors(

@@ -14,13 +14,14 @@ from chrono.errors import InvalidError
 from chrono.extractors.extraction import Extraction
 from chrono.model.claim import DECLARATION_TYPES
 from chrono.model.event import Event
+from chrono.model.passage import digest
 from chrono.query.lookup import Lookup
 from chrono.recording.append import AppendService, correction
 from chrono.recording.draft_files import drafts_in
 from chrono.recording.drafts import Prepared, Recorded
 from chrono.recording.preview import Preview, preview, warnings
 from chrono.recording.retracted import notices, restoring, retraction
-from chrono.storage.source_texts import digest, file_digest
+from chrono.storage.source_texts import file_digest
 
 Draft = dict[str, Any]
 """The JSON object of an event without its metadata."""

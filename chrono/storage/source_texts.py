@@ -23,7 +23,7 @@ from attrs import field, frozen
 from chrono.errors import InvalidError, StorageError, file_error
 from chrono.model.claim import Document
 from chrono.model.event import Event, Source, passages_of
-from chrono.model.passage import ALIKE, Normal, find_words, normal
+from chrono.model.passage import ALIKE, Normal, digest, find_words, normal
 from chrono.storage.log.files import file_only, read_file
 from chrono.storage.renderings import Renderings
 
@@ -74,11 +74,6 @@ class Absent:
     """`none`: the event has no pointer; `text`: the document's text is not available; `wrong`: the
     text is available, and the pointer does not fit it.
     """
-
-
-def digest(text: str) -> str:
-    """SHA-256 of a text in UTF-8, hexadecimal."""
-    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def file_digest(path: Path) -> str:

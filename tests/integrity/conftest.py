@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from chrono.chronicle import Chronicle
-from chrono.storage.source_texts import digest
+from chrono.model.passage import digest
 
 VOCABULARY = """
 name = "Small"

@@ -442,7 +442,7 @@ async def test_what_others_append_comes_in_by_itself(own: Chronicle) -> None:
 async def test_passages_are_shown_where_text_and_digest_agree_and_else_the_reason(
     tmp_path: Path,
 ) -> None:
-    from chrono.storage.source_texts import digest
+    from chrono.model.passage import digest
     from tests.tui.worlds import document, entity
 
     text = "On Monday the Watch [/] took the fort, they said. It rained."

@@ -8,7 +8,7 @@ import pytest
 from textual.widgets import Input
 
 from chrono.chronicle import Chronicle
-from chrono.storage.source_texts import digest
+from chrono.model.passage import digest
 from tests.tui.driving import scrubbing
 from tests.tui.worlds import NOW, document, entity, make, said
 

@@ -12,7 +12,7 @@ from textual.events import Key, Paste
 from textual.widgets import Input
 
 from chrono.chronicle import Chronicle
-from chrono.storage.source_texts import digest
+from chrono.model.passage import digest
 from chrono.tui.keys import COMMANDS, WRITE, Command
 from chrono.tui.sanitize import clean
 from tests.tui.driving import Driver, form_of, scrubbing

@@ -29,7 +29,7 @@ from chrono.storage.index.declarations import (
     entity_record,
 )
 from chrono.storage.index.extract import Extractor
-from chrono.storage.index.keys import may_be_entity, short_id
+from chrono.storage.index.keys import may_be_entity, short_id, short_reference
 from chrono.storage.index.link_writer import MAX_RETRACTIONS, retracted_spans
 from chrono.storage.index.row_sums import Sums
 from chrono.storage.index.schema import LINE_OFFSET_STEP, LINKED_LAYER
@@ -260,7 +260,7 @@ class LogRows:
         """Add what is only known after the last event."""
         sums = self.sums
         for event in self._absent:
-            sums.add(DANGLING, _short(event), event)
+            sums.add(DANGLING, short_reference(event), event)
             if event in self._groups:
                 sums.add(LINKED_EVENTS, event, self._groups[event], *[None] * 11)
         for name in {name for name in self._docs.values() if name is not None}:
@@ -277,10 +277,3 @@ class LogRows:
 def plain_link(link: Link) -> tuple[str | None, ...]:
     """The columns of a link that hold its own words."""
     return (link.event, link.relation, link.source, link.target, link.replacement, link.reason)
-
-
-def _short(event: str) -> int:
-    try:
-        return short_id(event)
-    except ValueError:
-        return -1

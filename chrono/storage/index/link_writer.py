@@ -18,7 +18,7 @@ from chrono.fold.derive import claims, event_times
 from chrono.fold.projection import links_of
 from chrono.model.claim import Link, split_key
 from chrono.model.event import Event
-from chrono.storage.index.keys import short_id
+from chrono.storage.index.keys import short_id, short_reference
 from chrono.storage.index.row_codec import layer_of
 from chrono.storage.index.schema import ENDLESS, LINKED_LAYER
 
@@ -73,7 +73,9 @@ class Undoing:
             self._reached.clear()
         for end in ends:
             if end != event.id and not offsets_of(self._writer, end):
-                db.execute("INSERT OR IGNORE INTO dangling_ref VALUES (?, ?)", (_short(end), end))
+                db.execute(
+                    "INSERT OR IGNORE INTO dangling_ref VALUES (?, ?)", (short_reference(end), end)
+                )
         leads_to: tuple[str, ...] = ()
         depth = 0
         if event.type == "Retracted":
@@ -134,7 +136,7 @@ def add_plain(writer: Writer, events: Sequence[Event]) -> list[Event]:
     targets = Counter(str(event.data["event"]) for event in likely)
     names = {end for event in likely for link in links_of(event, {}) for end in link.ends}
     offsets: dict[str, int] = {}
-    by_short = {_short(name): name for name in names}
+    by_short = {short_reference(name): name for name in names}
     for short, offset in _among(db, "SELECT id, offset FROM event WHERE id", by_short):
         name = by_short[short]
         offsets[name] = -1 if name in offsets else offset
@@ -371,10 +373,3 @@ def _declared(writer: Writer, events: Iterable[str]) -> list[str]:
             rows = writer.db.execute("SELECT name FROM declared WHERE offset = ?", (offset,))
             found.extend(name for (name,) in rows)
     return list(dict.fromkeys(found))
-
-
-def _short(event: str) -> int:
-    try:
-        return short_id(event)
-    except ValueError:
-        return -1

@@ -10,8 +10,9 @@ import pytest
 from chrono.errors import InvalidError, StorageError
 from chrono.model.claim import Document
 from chrono.model.event import Event, Source
+from chrono.model.passage import digest
 from chrono.storage import source_texts as documents
-from chrono.storage.source_texts import Absent, Library, Passage, digest
+from chrono.storage.source_texts import Absent, Library, Passage
 
 TEXT = "One line.\nThe base was handed over.\r\nThe end.\n"
 START, END = 10, 36

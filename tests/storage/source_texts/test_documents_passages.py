@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chrono.errors import InvalidError, StorageError
-from chrono.storage.source_texts import digest, file_digest, find_passage, line_of, read_text
+from chrono.model.passage import digest
+from chrono.storage.source_texts import file_digest, find_passage, line_of, read_text
 
 TEXT = (
     "The troops left.\n"
