@@ -47,7 +47,7 @@ STYLE_OF: Final = {"stated", "derived", "stale", "contested", "possible", "unkno
 
 @frozen
 class Order:
-    """What `chrono plot` is asked to draw."""
+    """A request to `chrono plot`."""
 
     run: App
     view: View
@@ -203,7 +203,7 @@ def draw_belief(order: Order, name: str) -> bytes | None:
     cells = run.chronicle.cells(view.recorded_at, view.source_filter)
     found = belief_map(cell, cells.documents_at(view.known_at).values(), names, view.known_at)
     if not found.rows:
-        raise InvalidError("No document had appeared by then, so nobody could believe anything.")
+        raise InvalidError("No document had appeared on that date, so there is no belief to draw.")
     window = order.window(found.edges())
     readings = (bar.reading for row in found.rows for bar in row.bars)
     told = order.captioned(readings, f"{found.label}, as each day's readers knew it", window)

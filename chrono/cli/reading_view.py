@@ -26,7 +26,7 @@ from chrono.render.text import (
     bound_words,
     claim_words,
     claimed_member,
-    foreign_words,
+    claimed_side,
     member_of,
     nearby_words,
     reading_words,
@@ -211,11 +211,8 @@ def _sides(reading: Reading, layout: Layout) -> list[Line]:
     names, fmt = layout.names, layout.inner
     held: dict[str, list[str]] = {}
     for claim in (*reading.candidates, *reading.foreign):
-        attribute = reading.attribute_of(claim)
-        said = foreign_words(claim, reading, names) + claimed_member(claim, attribute, names)
-        if claim.role == "before":
-            said = f"{said} until then"
-        told = phrases.dated_and_cited(claim, attribute, names, fmt)
+        said = claimed_side(claim, reading, names)
+        told = phrases.dated_and_cited(claim, reading.attribute_of(claim), names, fmt)
         if said in held:
             held[said].append(told)
         else:

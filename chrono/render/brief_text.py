@@ -23,8 +23,8 @@ from chrono.render.text import (
     LAYERS,
     absence_words,
     claimed_member,
+    claimed_side,
     counted,
-    foreign_words,
     joint_doubts,
     listed,
     member_of,
@@ -193,10 +193,7 @@ def _sides(reading: Reading, names: Names) -> str:
     """Return each side of a contested or possible value, with its sources and doubts."""
     held: dict[str, dict[str, list[Claim]]] = {}
     for claim in (*reading.candidates, *reading.foreign):
-        attribute = reading.attribute_of(claim)
-        said = foreign_words(claim, reading, names) + claimed_member(claim, attribute, names)
-        if claim.role == "before":
-            said = f"{said} until then"
+        said = claimed_side(claim, reading, names)
         held.setdefault(said, {}).setdefault(_source(claim, reading, names), []).append(claim)
     told = []
     for said, sources in held.items():

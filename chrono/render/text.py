@@ -72,6 +72,7 @@ STANDING_WORDS: Final[Mapping[str, str]] = {
     "possible": "possible",
     "unknown": "unknown",
 }
+PART_WORDS: Final[Mapping[str, str]] = {SIZE: "stated number", NONE: "stated to be none"}
 GLYPHS: Final[Mapping[str, str]] = {
     "stated": "●",
     "derived": "◆",
@@ -136,6 +137,13 @@ def side_words(claim: Claim, reading: Reading, names: Names) -> str:
     """Return one side of a contest, after its cell if it is another: "US troops: 900 persons"."""
     said = claim_words(claim, reading.attribute_of(claim), names)
     return f"{foreign_words(claim, reading, names)}{said}"
+
+
+def claimed_side(claim: Claim, reading: Reading, names: Names) -> str:
+    """Return one side with the member that it adds or removes, and whether it is a level before."""
+    said = claimed_member(claim, reading.attribute_of(claim), names)
+    until = " until then" if claim.role == "before" else ""
+    return f"{foreign_words(claim, reading, names)}{said}{until}"
 
 
 def foreign_words(claim: Claim, reading: Reading, names: Names) -> str:
@@ -362,8 +370,11 @@ def cell_words(key: str, vocabulary: Vocabulary, names: Names) -> str:
     known = names.entities.get(entity)
     attribute = vocabulary.attribute(known.kind, name) if known else None
     label = attribute.label if attribute else name
+    return f"{names.entity(entity)}: {label}{part_words(member, part, attribute, names)}"
+
+
+def part_words(member: str | None, part: str, attribute: Attribute | None, names: Names) -> str:
+    """Return what follows the label of an attribute: its member or part; "" for a single value."""
     if member is not None:
-        label = f"{label}: {member_words(member, attribute, names)}"
-    elif part:
-        label = f"{label}: {'stated number' if part == '#size' else 'stated to be none'}"
-    return f"{names.entity(entity)}: {label}"
+        return f": {member_words(member, attribute, names)}"
+    return f": {PART_WORDS[part]}" if part else ""

@@ -27,6 +27,7 @@ from chrono.render.text import (
     claim_words,
     counted,
     member_words,
+    part_words,
     reading_words,
     side_words,
     standing_words,
@@ -129,8 +130,7 @@ class Page:
         kinds = list(self.context.vocabulary.kinds)
         attribute = self.context.vocabulary.attribute(kind, name)
         label = attribute.label if attribute else name
-        if part:
-            label += ": stated number" if part == "#size" else ": stated to be none"
+        label += part_words(None, part, attribute, self.context.names)
         order = list(self.context.vocabulary.kinds[kind].attributes) if kind in kinds else []
         run_of = {each: place for place, run in enumerate(runs) for each in run.known}
         return {

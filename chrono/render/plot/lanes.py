@@ -33,7 +33,7 @@ from chrono.model.vocabulary.schema import Vocabulary
 from chrono.render.names import Names
 from chrono.render.text import (
     annotation_value,
-    member_words,
+    part_words,
     reading_words,
     side_words,
     value_words,
@@ -145,12 +145,8 @@ def lane(cell: Cell, known_at: int, names: Names, at: int = FOREVER) -> Lane:
 def _labels(cell: Cell, names: Names) -> tuple[str, str]:
     """Return the words for the entity of a cell, and for its attribute and member."""
     entity, _, member, part = split_key(cell.key)
-    label = cell.attribute.label
-    if member is not None:
-        label = f"{label}: {member_words(member, cell.attribute, names)}"
-    elif part:
-        label = f"{label}: {'stated number' if part == '#size' else 'stated to be none'}"
-    return names.entity(entity), label
+    more = part_words(member, part, cell.attribute, names)
+    return names.entity(entity), f"{cell.attribute.label}{more}"
 
 
 def _bars(found: Iterable[Span], names: Names) -> tuple[Bar, ...]:

@@ -15,12 +15,11 @@ from chrono.tui.model.styled_lines import Line, Piece
 from chrono.tui.model.wrap import wrapped
 from chrono.tui.panels.line_panel import with_thumb
 from chrono.tui.panels.panel import Opener, Panel
-from chrono.tui.panels.picture_rows import KeptLines, axis_lines, picture_line
+from chrono.tui.panels.picture_rows import KeptLines, axis_lines, crossed_line
 
 if TYPE_CHECKING:
     from textual import events
 
-    from chrono.render.plot.braille import Piece as Drawn
     from chrono.render.plot.folded_axis import FoldedAxis
     from chrono.render.plot.lanes import Belief
     from chrono.tui.model.scrubber import Scrubber
@@ -115,7 +114,7 @@ class BeliefPanel(Panel):
             line = self._lines.line(
                 place,
                 (label, drawn, axis, axis.column(model.at)),
-                partial(_line, label, gutter, drawn, axis, model.at),
+                partial(crossed_line, label, gutter, drawn, axis, model.at, None),
             )
             if place == self.cursor:
                 line = line._replace(fill="select" if self.in_focus else "select-off")
@@ -195,10 +194,6 @@ class BeliefPanel(Panel):
         """Keeps the chosen day visible."""
         self._keep()
         super().on_resize(event)
-
-
-def _line(label: str, gutter: int, row: list[Drawn], axis: FoldedAxis, at: int) -> Line:
-    return picture_line(label, gutter, lanes_text.crossed(row, axis, at, None))
 
 
 def _said(row: Belief, second: int) -> str:

@@ -14,12 +14,11 @@ from chrono.tui.model.axis import snapped
 from chrono.tui.model.styled_lines import Line, Piece
 from chrono.tui.panels.line_panel import with_thumb
 from chrono.tui.panels.panel import Opener, Panel
-from chrono.tui.panels.picture_rows import KeptLines, axis_lines, picture_line
+from chrono.tui.panels.picture_rows import KeptLines, axis_lines, crossed_line
 
 if TYPE_CHECKING:
     from textual import events
 
-    from chrono.render.plot.braille import Piece as Drawn
     from chrono.render.plot.folded_axis import FoldedAxis
     from chrono.render.plot.lanes import Lane
     from chrono.tui.model.scrubber import Scrubber
@@ -154,7 +153,7 @@ class LanesPanel(Panel):
                 line = self._lines.line(
                     (key, number),
                     (text, row, axis, cross),
-                    partial(_line, text, gutter + 1, row, axis, model.at, known),
+                    partial(crossed_line, text, gutter + 1, row, axis, model.at, known),
                 )
                 if index == self.cursor:
                     line = line._replace(fill="select" if self.in_focus else "select-off")
@@ -225,9 +224,3 @@ class LanesPanel(Panel):
         """Keeps the chosen cell visible."""
         self._keep()
         super().on_resize(event)
-
-
-def _line(
-    label: str, gutter: int, row: list[Drawn], axis: FoldedAxis, at: int, known_at: int | None
-) -> Line:
-    return picture_line(label, gutter, lanes_text.crossed(row, axis, at, known_at))

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from chrono.edtf import FOREVER
-from chrono.render.plot.lanes_text import axis_rows
+from chrono.render.plot.lanes_text import axis_rows, crossed
 from chrono.tui.model.styled_lines import Line, Piece
 
 if TYPE_CHECKING:
+    from chrono.render.plot.braille import Piece as Drawn
     from chrono.render.plot.folded_axis import FoldedAxis
     from chrono.tui.model.scrubber import Scrubber
 
@@ -41,6 +42,13 @@ def picture_line(label: str, gutter: int, row: Iterable[tuple[str, str]], tone: 
     pieces = [Piece(" " * (gutter - cell_len(label)) + label, tone), Piece(" │", "rule")]
     pieces += [Piece(text, TONES.get(own, own)) for text, own in row]
     return Line(tuple(pieces))
+
+
+def crossed_line(
+    label: str, gutter: int, row: list[Drawn], axis: FoldedAxis, at: int, known_at: int | None
+) -> Line:
+    """Returns a row after its label, crossed by the lines of D and, if given, of K."""
+    return picture_line(label, gutter, crossed(row, axis, at, known_at))
 
 
 def axis_lines(model: Scrubber, axis: FoldedAxis, gutter: int) -> list[Line]:
